@@ -1,0 +1,72 @@
+# Everything a person runs. `make help` lists it.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LAMBDA_PYTHON ?= 3.13
+TORCH := 2.13.0
+ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFunction ServeTherapistFunction \
+  ReleasePromptsFunction SendPromptFunction ServeClientFunction RecordMailEventFunction ForgetClientFunction \
+  KeepWatchFunction
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench build recording requirements whisper clean
+
+help: ## list what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/demo ## run the main job on the recording that ships with the project
+	$(BIN)/doorknob demo
+
+test: $(VENV)/test ## run every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/test ## lint, types, import contracts, template
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m infrastructure.template_check template.yaml
+
+bench: $(VENV)/demo ## measure everything but speech on the local stack
+	$(BIN)/python -m infrastructure.bench
+
+build: $(VENV)/demo ## build every zip function's folder, without Docker (LAMBDA_PYTHON=3.13)
+	for function in $(ZIP_FUNCTIONS); do \
+	  $(BIN)/python -m infrastructure.packaging.build $$function build/$$function $(LAMBDA_PYTHON) || exit 1; \
+	done
+
+# `sam build` asks for one function at a time, with ARTIFACTS_DIR set.
+build-%Function:
+	$(or $(wildcard $(BIN)/python),$(PYTHON)) -m infrastructure.packaging.build $*Function "$(ARTIFACTS_DIR)" $(LAMBDA_PYTHON)
+
+recording: $(VENV)/demo ## make the demo recording again (needs Debian's flite)
+	$(BIN)/python -m infrastructure.recording.make_recording
+
+requirements: $(VENV)/test ## pin every dependency again, with hashes
+	$(BIN)/python -m infrastructure.packaging.pin
+
+clean: ## remove what was made here
+	rm -rf $(VENV) build out .aws-sam
+
+# ---- set-up: a virtual environment with pinned, hashed requirements
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo: requirements/demo.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/test: requirements/test.txt $(VENV)/demo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	touch $@
+	@$(MAKE) --no-print-directory whisper
+
+# Whisper needs PyTorch's CPU build. pip finds it here; elsewhere give pip PyTorch's CPU index, as in
+# PIP_EXTRA_INDEX_URL=... make test. Without it, Whisper's tests are skipped and say so.
+whisper: ## install openai-whisper with PyTorch's CPU build, if pip can find it
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==$(TORCH)+cpu" \
+	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/whisper.txt \
+	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation openai-whisper==20250625 \
+	  || echo "no CPU build of PyTorch $(TORCH) to be found: Whisper's tests will be skipped (see README, Whisper)"

@@ -1,0 +1,1 @@
+"""The Lambda functions, one folder a step: each handler parses, wires and delegates."""

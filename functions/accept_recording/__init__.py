@@ -1,0 +1,1 @@
+"""First step: the consent gate."""

@@ -1,0 +1,1 @@
+"""Fourth step: the words become threads, a brief and drafts."""

@@ -1,0 +1,1 @@
+"""A client's things are removed from every store."""

@@ -1,0 +1,1 @@
+"""What is overdue, unsettled or past its time."""

@@ -1,0 +1,1 @@
+"""What is due goes onto the prompts queue."""

@@ -1,0 +1,1 @@
+"""Last step: an approved note becomes a mail."""

@@ -1,0 +1,100 @@
+"""Routes about clients: enrolment, consent, the next session, upload links, notices."""
+
+from typing import Any
+from uuid import uuid4
+
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from functions.serve_therapist.caller import therapist_id
+from functions.serve_therapist.forms import Choices, NewClient, NextSession, UploadRequest, Withdrawal
+from functions.serve_therapist.views import client_view, consent_view
+from shared.domain.client import Client, Profile
+from shared.runtime import wiring
+from shared.services.serve_therapist import enrolment
+from shared.services.serve_therapist.ownership import own_client
+from shared.services.serve_therapist.uploading import upload_link
+
+router = APIGatewayHttpRouter()
+
+
+@router.get("/clients")
+def list_clients() -> list[dict[str, Any]]:
+    """Every client of this therapist."""
+    return [client_view(client) for client in wiring.stores().clients.of_therapist(therapist_id(router))]
+
+
+@router.post("/clients")
+def enrol_client(form: NewClient) -> dict[str, Any]:
+    """Enrol a client; nothing is permitted until consent is recorded."""
+    profile = Profile(form.name, str(form.email), form.therapist_name)
+    client = Client(f"c-{uuid4().hex}", therapist_id(router), profile, form.dial)
+    return client_view(enrolment.enrol_client(client, clients=wiring.stores().clients))
+
+
+@router.get("/clients/<client_id>")
+def show_client(client_id: str) -> dict[str, Any]:
+    """One client, and what the client agreed to."""
+    stores = wiring.stores()
+    client = own_client(therapist_id(router), client_id, stores.clients)
+    return {**client_view(client), "consent": consent_view(stores.consents.get(client_id))}
+
+
+@router.put("/clients/<client_id>/consent")
+def record_consent(client_id: str, form: Choices) -> dict[str, Any]:
+    """Record what the client chose today."""
+    stores = wiring.stores()
+    consent = enrolment.record_consent(
+        therapist_id(router),
+        client_id,
+        form.purposes,
+        form.until,
+        clients=stores.clients,
+        consents=stores.consents,
+        clock=wiring.clock(),
+    )
+    return consent_view(consent)
+
+
+@router.post("/clients/<client_id>/withdrawal")
+def withdraw_consent(client_id: str, form: Withdrawal) -> dict[str, Any]:
+    """End consent at once; the removal follows."""
+    stores = wiring.stores()
+    enrolment.withdraw_consent(
+        therapist_id(router),
+        client_id,
+        form.extent,
+        clients=stores.clients,
+        consents=stores.consents,
+        outbox=wiring.outbox(),
+        clock=wiring.clock(),
+    )
+    return consent_view(stores.consents.get(client_id))
+
+
+@router.put("/clients/<client_id>/next-session")
+def change_next_session(client_id: str, form: NextSession) -> dict[str, Any]:
+    """Say when the two meet next."""
+    clients = wiring.stores().clients
+    return client_view(enrolment.change_next_session(therapist_id(router), client_id, form.at, clients=clients))
+
+
+@router.post("/clients/<client_id>/uploads")
+def make_upload_link(client_id: str, form: UploadRequest) -> dict[str, Any]:
+    """Give a form to upload one recording with, straight to S3."""
+    stores = wiring.stores()
+    link = upload_link(
+        therapist_id(router),
+        client_id,
+        f"{uuid4().hex}.{form.extension}",
+        clients=stores.clients,
+        consents=stores.consents,
+        uploads=stores.uploads,
+        clock=wiring.clock(),
+    )
+    return dict(link)
+
+
+@router.get("/notices")
+def list_notices() -> list[dict[str, str]]:
+    """What this therapist should know, newest first."""
+    return [dict(notice) for notice in wiring.stores().notices.of_therapist(therapist_id(router))]

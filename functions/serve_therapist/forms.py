@@ -1,0 +1,95 @@
+"""What a therapist's requests may hold, checked before anything is done with it."""
+
+from datetime import datetime, time
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, EmailStr, Field
+
+from shared.domain.client import Dial
+from shared.domain.consent import Purpose
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        message = "not a time zone of the tz database, such as America/New_York"
+        raise ValueError(message)
+    return name
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        message = "holds characters that cannot be printed"
+        raise ValueError(message)
+    return text
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+OneLine = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_one_line)]
+
+
+class Form(BaseModel):
+    """A request's body; its errors never repeat what was sent."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class NewClient(Form):
+    """A client to enrol; without an address no mail can go."""
+
+    name: OneLine
+    therapist_name: OneLine
+    email: EmailStr | Literal[""] = ""
+    time_zone: TimeZone = "America/New_York"
+    opens: time = time(9)
+    closes: time = time(20)
+    adult: Literal[True]
+
+    @property
+    def dial(self) -> Dial:
+        """When notes may come."""
+        return Dial(self.time_zone, self.opens, self.closes)
+
+
+class Choices(Form):
+    """What the client agreed to today, and until when."""
+
+    purposes: list[Purpose] = Field(min_length=1)
+    until: AwareDatetime
+
+
+class Withdrawal(Form):
+    """How much is to be removed."""
+
+    extent: Literal["sessions", "everything"] = "sessions"
+
+
+class NextSession(Form):
+    """When the two meet next."""
+
+    at: AwareDatetime | None
+
+
+class EditedText(Form):
+    """A note in the therapist's own wording."""
+
+    subject: Annotated[str, Field(min_length=1, max_length=200)]
+    body: Annotated[str, Field(min_length=1, max_length=10_000)]
+
+
+class Approval(Form):
+    """The text that was read, by its hash, and when it should go at the earliest."""
+
+    text_hash: str = Field(pattern=r"^[0-9a-f]{64}$")
+    send_at: AwareDatetime | None = None
+
+
+class UploadRequest(Form):
+    """What kind of file will come; its own name is not wanted."""
+
+    extension: Literal["wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "webm", "amr", "3gp", "mp4", "mov"]
+
+
+def moment(value: datetime | None) -> str | None:
+    """Write a moment as ISO 8601."""
+    return value.isoformat() if value else None

@@ -1,0 +1,25 @@
+"""The therapist's door: clients, consent, uploads, progress, threads, drafts, approval.
+
+In: HTTP requests with a therapist's JWT.
+Does: shows and changes what belongs to that therapist's own clients, and nothing else.
+Next: an approved prompt waits, dated, for release_prompts.
+"""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.serve_therapist import clients, drafts, sessions
+from shared.runtime.http import answer_errors, json_answer
+
+app = APIGatewayHttpResolver(enable_validation=True)
+answer_errors(app, "serve_therapist", json_answer)
+app.include_router(clients.router)
+app.include_router(sessions.router)
+app.include_router(drafts.router)
+
+
+def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request."""
+    return app.resolve(event, context)

@@ -1,0 +1,126 @@
+"""How what a therapist may see is written as JSON."""
+
+from typing import Any
+
+from shared.domain.client import Client
+from shared.domain.consent import Consent
+from shared.domain.prompt import Prompt
+from shared.domain.session import Session
+from shared.domain.threads import EmotionalThread, RiskLine
+from shared.domain.transcript import Turn
+from shared.services.serve_therapist.progress import Finished
+from shared.services.serve_therapist.review import DraftView
+
+View = dict[str, Any]
+
+
+def client_view(client: Client) -> View:
+    """Write one client."""
+    return {
+        "client_id": client.client_id,
+        "name": client.profile.name,
+        "has_address": bool(client.profile.email),
+        "time_zone": client.dial.time_zone,
+        "opens": client.dial.opens.isoformat("minutes"),
+        "closes": client.dial.closes.isoformat("minutes"),
+        "mail_blocked": client.mail_blocked,
+        "next_session_at": client.next_session_at,
+    }
+
+
+def consent_view(consent: Consent) -> View:
+    """Write what a client agreed to."""
+    return {
+        "withdrawn_at": consent.withdrawn_at,
+        "grants": {
+            purpose.value: {"given_at": grant.given_at, "until": grant.until, "text_version": grant.text_version}
+            for purpose, grant in consent.grants.items()
+        },
+    }
+
+
+def session_view(session: Session) -> View:
+    """Write how far a session is."""
+    return {
+        "session_id": session.ref.session_id,
+        "state": session.state,
+        "reason": session.reason,
+        "sentence": session.sentence,
+        "flags": sorted(session.flags),
+        "duration_s": session.duration_s,
+        "parts": len(session.spans),
+        "parts_done": len(session.parts_done) + len(session.parts_lost),
+        "accepted_at": session.accepted_at,
+        "moved_at": session.moved_at,
+        "audio_until": session.audio_until,
+        "text_until": session.text_until,
+        "speech_engine": session.speech_engine,
+        "reading_engine": session.reading_engine,
+    }
+
+
+def finished_view(finished: Finished) -> View:
+    """Write everything made from a session."""
+    return {
+        **session_view(finished.session),
+        "brief": finished.brief.as_text(),
+        "risk": [_risk_view(line) for line in finished.reading.risk],
+        "threads": [_thread_view(thread) for thread in finished.reading.threads],
+        "turns": [_turn_view(turn) for turn in finished.transcript.turns],
+        "prompts": [prompt_view(prompt) for prompt in finished.prompts],
+    }
+
+
+def prompt_view(prompt: Prompt) -> View:
+    """Write where a prompt stands."""
+    return {
+        "prompt_id": prompt.ref.prompt_id,
+        "rank": prompt.rank,
+        "state": prompt.state,
+        "text_hash": prompt.text_hash,
+        "approved_hash": prompt.approved_hash,
+        "due_at": prompt.due_at,
+        "sent_at": prompt.sent_at,
+        "reason": prompt.reason,
+        "answer": prompt.answer,
+    }
+
+
+def draft_view(view: DraftView) -> View:
+    """Write a draft beside its evidence."""
+    return {
+        **prompt_view(view.prompt),
+        "subject": view.note.subject,
+        "body": view.note.body,
+        "quote": view.draft.quote,
+        "turn": view.draft.turn,
+        "why": view.draft.why,
+        "findings": [{"rule": finding.rule, "sentence": finding.sentence} for finding in view.findings],
+    }
+
+
+def _thread_view(thread: EmotionalThread) -> View:
+    return {
+        "turn": thread.turn,
+        "turns": list(thread.turns),
+        "quote": thread.quote,
+        "topic": thread.topic,
+        "why": list(thread.why),
+        "start_s": thread.start_s,
+        "end_s": thread.end_s,
+        "evidence": [{"why": each.why, "turn": each.turn, "moved_away": each.moved_away} for each in thread.evidence],
+    }
+
+
+def _risk_view(line: RiskLine) -> View:
+    return {"turn": line.turn, "quote": line.quote, "start_s": line.start_s}
+
+
+def _turn_view(turn: Turn) -> View:
+    return {
+        "i": turn.index,
+        "speaker": turn.speaker,
+        "start_s": turn.start_s,
+        "end_s": turn.end_s,
+        "text": turn.text,
+    }

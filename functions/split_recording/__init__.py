@@ -1,0 +1,1 @@
+"""Second step: the recording becomes parts."""

@@ -1,0 +1,1 @@
+"""Third step: a part becomes words."""

@@ -1,0 +1,83 @@
+"""What a person can type after `doorknob`, and what each word does."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infrastructure.cli.failures import plain_failures
+from infrastructure.cli.flow import Wish, run_flow
+from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
+
+DEMO_RECORDING = Path(__file__).parents[1] / "recording" / "demo.opus"
+ENGINES = "pocketsphinx (rough, needs nothing), whisper or ctranslate2 (need weights)"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # its tracebacks show local variables, and those hold words
+    help="Turns the recording of a therapy session into a brief for the therapist and a note for the client.",
+)
+
+Recording = Annotated[Path, typer.Argument(help="A recording: wav, mp3, m4a, flac, ogg, opus, webm or mp4.")]
+ClientId = Annotated[str, typer.Option("--client", help="A name of your own for the client, such as c-17.")]
+Out = Annotated[Path, typer.Option("--out", help="Where the results are written.")]
+Engine = Annotated[str, typer.Option("--engine", help=f"The recogniser: {ENGINES}.")]
+Model = Annotated[Path | None, typer.Option("--model", help="The recogniser's weights, such as base.en.pt.")]
+Approve = Annotated[
+    bool, typer.Option("--approve/--no-approve", help="Approve the first draft, as the therapist would; mail stays here.")
+]
+Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts as JSON with `turns` (speaker, start_s, text).")]
+
+
+@app.command()
+def demo(out: Out = Path("out/demo"), engine: Engine = "pocketsphinx", model: Model = None) -> None:
+    """Run the main job on the recording that ships with the project."""
+    with plain_failures():
+        run_flow(Wish(DEMO_RECORDING, "demo", out, engine, model, approve=True))
+
+
+@app.command()
+def run(
+    recording: Recording,
+    client: ClientId,
+    out: Out = Path("out/run"),
+    engine: Engine = "pocketsphinx",
+    model: Model = None,
+    approve: Approve = True,  # noqa: FBT002  (typer writes --approve/--no-approve from it)
+) -> None:
+    """Run the main job on any recording, on this machine alone.
+
+    By running it you say that everybody in the recording agreed to it.
+    """
+    with plain_failures():
+        run_flow(Wish(recording, client, out, engine, model, approve=approve))
+
+
+@app.command()
+def threads(transcripts: Transcripts) -> None:
+    """Read transcripts and print one JSON line each: open threads, best first, and risk lines."""
+    with plain_failures():
+        print_threads(transcripts)
+
+
+@app.command()
+def brief(transcripts: Transcripts) -> None:
+    """Print the therapist's brief of each transcript."""
+    with plain_failures():
+        print_briefs(transcripts)
+
+
+@app.command()
+def notes(
+    transcripts: Transcripts,
+    client_name: Annotated[str, typer.Option(help="What the note calls the client.")] = "",
+    therapist_name: Annotated[str, typer.Option(help="Who signs it.")] = "Your therapist",
+) -> None:
+    """Print the draft notes of each transcript, with the words each was made from."""
+    with plain_failures():
+        print_notes(transcripts, client_name=client_name, therapist_name=therapist_name)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,73 @@
+"""Acts as the therapist would in a browser: signs in, and speaks to the product's own HTTP API."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from infrastructure.cli.failures import CommandError
+from infrastructure.local.stack import LocalStack
+
+_WAIT_S = 30
+_CONSENT = timedelta(days=30)
+ADDRESS = "dana@practice.example"
+
+
+class Therapist:
+    """One signed-in therapist of the local stack."""
+
+    def __init__(self, stack: LocalStack) -> None:
+        """Make an account in the local user pool and sign in."""
+        self._url = stack.api_url
+        self._session = requests.Session()
+        self._session.trust_env = False  # a proxy of this machine must not see it
+        self._session.headers["Authorization"] = f"Bearer {_sign_in(stack)}"
+
+    def enrol(self, name: str, email: str) -> str:
+        """Enrol a client who takes notes at any hour, and give the client's id."""
+        form = {"name": name, "therapist_name": "Dana", "email": email, "adult": True, "opens": "00:00", "closes": "00:00"}
+        client_id: str = self.call("POST", "/clients", form)["client_id"]
+        return client_id
+
+    def record_consent(self, client_id: str) -> None:
+        """Record that the client agreed to recording, reading and notes by mail."""
+        until = (datetime.now(UTC) + _CONSENT).isoformat()
+        self.call("PUT", f"/clients/{client_id}/consent", {"purposes": ["record", "read", "mail"], "until": until})
+
+    def upload(self, client_id: str, recording: Path) -> None:
+        """Upload a recording straight to S3, with a link made for it."""
+        extension = recording.suffix.lower().removeprefix(".")
+        link = self.call("POST", f"/clients/{client_id}/uploads", {"extension": extension})
+        with recording.open("rb") as sound:
+            answer = requests.post(link["url"], data=link["fields"], files={"file": sound}, timeout=_WAIT_S)
+        answer.raise_for_status()
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:  # noqa: ANN401  (any JSON)
+        """Make one request.
+
+        Raises:
+            CommandError: with the API's own sentence, when it says no.
+        """
+        answer = self._session.request(method, self._url + path, json=body, timeout=_WAIT_S)
+        content = answer.json()
+        if answer.ok:
+            return content
+        message = f"{method} {path.split('/')[-1]}: {content.get('message', answer.status_code)}"
+        raise CommandError(message)
+
+
+def _sign_in(stack: LocalStack) -> str:
+    cognito = stack.client("cognito-idp")
+    pool, app = stack.outputs["TherapistsPoolId"], stack.outputs["TherapistsClientId"]
+    password = f"Aa1!{secrets.token_urlsafe(16)}"
+    cognito.admin_create_user(UserPoolId=pool, Username=ADDRESS, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(UserPoolId=pool, Username=ADDRESS, Password=password, Permanent=True)
+    answer = cognito.initiate_auth(
+        ClientId=app,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": ADDRESS, "PASSWORD": password},
+    )
+    token: str = answer["AuthenticationResult"]["IdToken"]
+    return token

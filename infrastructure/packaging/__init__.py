@@ -1,0 +1,1 @@
+"""Pins what is installed, and builds what is deployed."""

@@ -1,0 +1,38 @@
+"""Pins every dependency with its hashes, from pyproject.toml, for each place that installs some."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+OLDEST_PYTHON = "3.11"
+EXTRAS_BY_FILE = {
+    "functions.txt": (),
+    "functions-sound.txt": ("sound",),
+    "functions-reading.txt": ("reading",),
+    "demo.txt": ("local",),
+    "test.txt": ("local", "test", "check"),
+}
+
+
+def pin(name: str, extras: tuple[str, ...]) -> None:
+    """Write one requirement file; it names no registry."""
+    arguments = [argument for extra in extras for argument in ("--extra", extra)]
+    subprocess.run(
+        [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *arguments, "--universal"]
+        + ["--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
+        + ["--custom-compile-command", "make requirements", "--quiet", "--output-file", f"requirements/{name}"],
+        cwd=ROOT,
+        check=True,
+    )
+
+
+def main() -> None:
+    """Write every requirement file again."""
+    for name, extras in EXTRAS_BY_FILE.items():
+        pin(name, extras)
+        print(f"pinned requirements/{name}")
+
+
+if __name__ == "__main__":
+    main()

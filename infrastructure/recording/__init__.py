@@ -1,0 +1,1 @@
+"""The demo recording: its script, and how it is made."""

@@ -1,0 +1,1 @@
+"""How the embedded reading is trained and judged; nothing here runs in the cloud."""

@@ -1,0 +1,1 @@
+"""Everything the functions share: domain, ports, services, adapters and runtime."""

@@ -1,0 +1,74 @@
+"""Keeps each client's consent in the ledger, and the condition that every fenced write rests on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row
+from shared.domain.consent import Consent, Grant, Purpose
+
+_GRANTS = TypeAdapter(dict[Purpose, Grant])
+_KIND = TypeAdapter(Consent)
+_AGENDA = "FORGET"
+
+
+def consent_stands(client_id: str, epoch: int) -> Change:
+    """Give the check that consent has not been withdrawn since something began under this epoch."""
+    return Change(
+        key=client_key(client_id, "CONSENT"),
+        when="#epoch = :epoch AND attribute_not_exists(#withdrawn_at)",
+        given={"epoch": epoch},
+    )
+
+
+class DynamoConsents:
+    """Consents in the ledger's table."""
+
+    def __init__(self, table: Table) -> None:
+        """Keep consents in this table."""
+        self._table = table
+
+    def get(self, client_id: str) -> Consent:
+        """Give the consent as it stands; one without grants when nothing is on record."""
+        row = self._table.get(client_key(client_id, "CONSENT"))
+        return from_row(_KIND, {"client_id": client_id, **(row or {})})
+
+    def grant(self, client_id: str, grants: Mapping[Purpose, Grant]) -> None:
+        """Record choices; a withdrawal still being carried out must end first (ConflictError)."""
+        change = Change(
+            key=client_key(client_id, "CONSENT"),
+            put={"grants": _GRANTS.dump_python(dict(grants), mode="json")},
+            add={"epoch": 0, "revision": 1},
+            remove=("withdrawn_at", "confirmed_at"),
+            when="attribute_not_exists(#withdrawn_at) OR attribute_exists(#confirmed_at)",
+        )
+        self._table.update(change)
+
+    def withdraw(self, client_id: str, at: datetime, *, extent: str) -> None:
+        """End every choice at once and put the forgetting on the agenda, in one write."""
+        moment = at.isoformat()
+        change = Change(
+            key=client_key(client_id, "CONSENT"),
+            put={"withdrawn_at": moment, "extent": extent, "grants": {}, "agenda": _AGENDA, "due": moment},
+            add={"epoch": 1, "revision": 1},
+            remove=("confirmed_at",),
+        )
+        self._table.update(change)
+
+    def confirm_withdrawn(self, client_id: str, at: datetime) -> None:
+        """Record that everything is gone, and take it off the agenda."""
+        change = Change(
+            key=client_key(client_id, "CONSENT"),
+            put={"confirmed_at": at.isoformat()},
+            remove=("agenda", "due"),
+        )
+        self._table.update(change)
+
+    def unconfirmed(self, at: datetime) -> Sequence[tuple[str, str]]:
+        """Clients, with the extent, whose withdrawal is still being carried out."""
+        return [_client_and_extent(row) for row in self._table.agenda(_AGENDA, at.isoformat())]
+
+
+def _client_and_extent(row: Row) -> tuple[str, str]:
+    return row["pk"].removeprefix("CLIENT#"), row["extent"]

@@ -1,0 +1,131 @@
+"""Keeps sessions in the ledger: opened once, moved by conditional writes."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, to_row
+from shared.domain.identity import SessionRef, key_digest
+from shared.domain.session import TERMINAL, Session, SessionMove, SessionState, advance_session
+from shared.errors import ConflictError, MissingError
+from shared.ports import Clock
+
+_KIND = TypeAdapter(Session)
+_FIELDS = TypeAdapter(dict[str, Any])
+_AUDIO = "AUDIO"  # agenda: sessions whose recording is still kept
+_FREES_KEY = frozenset({SessionState.REFUSED, SessionState.FAILED})
+
+
+class DynamoSessions:
+    """Sessions in the ledger's table."""
+
+    def __init__(self, table: Table, clock: Clock) -> None:
+        """Keep sessions in this table, by this clock."""
+        self._table = table
+        self._clock = clock
+
+    def open(self, session: Session) -> Session:
+        """Record a new session, or give the one recorded before under its id.
+
+        Raises:
+            ConflictError: when another session was opened from the same key and still stands.
+        """
+        claims = [] if session.state in TERMINAL else [_claim_of_key(session)]
+        try:
+            self._table.transact("open session", puts=[self._new_row(session)], updates=claims)
+        except ConflictError:
+            return self._opened_before(session)
+        return session
+
+    def get(self, ref: SessionRef) -> Session:
+        """Find one session.
+
+        Raises:
+            MissingError: when there is none (its client may have been forgotten).
+        """
+        row = self._table.get(_key(ref))
+        if row is None:
+            message = f"no session {ref.session_id}"
+            raise MissingError(message)
+        return from_row(_KIND, row)
+
+    def move(self, ref: SessionRef, move: SessionMove, changes: Mapping[str, object] | None = None) -> Session:
+        """Make one move from the state that was read; a row that changed meanwhile is a ConflictError."""
+        session = self.get(ref)
+        target = advance_session(session.state, move)
+        put = {**_plain(changes or {}), "state": target.value, "moved_at": self._clock.now().isoformat()}
+        change = Change(
+            key=_key(ref),
+            put=put,
+            when="#state = :was",
+            given={"was": session.state.value},
+        )
+        moved = from_row(_KIND, self._table.update(change))
+        if target in _FREES_KEY:
+            self._table.delete(_key_row(moved))
+        return moved
+
+    def end_part(self, ref: SessionRef, number: int, *, lost: bool) -> Session:
+        """Note that a part has ended; noting it twice changes nothing."""
+        change = Change(
+            key=_key(ref),
+            put={"moved_at": self._clock.now().isoformat()},
+            add={"parts_lost" if lost else "parts_done": {number}},
+            when="attribute_exists(#pk)",
+        )
+        return from_row(_KIND, self._table.update(change))
+
+    def of_client(self, client_id: str) -> Sequence[Session]:
+        """Every session of one client, oldest first."""
+        rows = self._table.below(client_id, "SESSION#")
+        return sorted((from_row(_KIND, row) for row in rows), key=lambda session: session.accepted_at)
+
+    def unfinished_since(self, at: datetime) -> Sequence[Session]:
+        """Sessions that have not moved since then and are not at their end."""
+        rows = self._table.agenda(_AUDIO, "9999")
+        sessions = [from_row(_KIND, row) for row in rows]
+        return [each for each in sessions if each.state not in TERMINAL and (each.moved_at or each.accepted_at) <= at]
+
+    def outdated(self, at: datetime) -> Sequence[Session]:
+        """Sessions whose audio clock has run out and whose recording is still kept."""
+        return [from_row(_KIND, row) for row in self._table.agenda(_AUDIO, at.isoformat())]
+
+    def audio_gone(self, ref: SessionRef) -> None:
+        """Take a session off the audio agenda."""
+        self._table.update(Change(key=_key(ref), remove=("agenda", "due"), when="attribute_exists(#pk)"))
+
+    def _opened_before(self, session: Session) -> Session:
+        row = self._table.get(_key(session.ref))
+        if row is not None:
+            return from_row(_KIND, row)
+        message = f"another session was opened from the key of {session.ref.session_id}"
+        raise ConflictError(message) from None
+
+    def _new_row(self, session: Session) -> Row:
+        row = {**_key(session.ref), **to_row(_KIND, session)}
+        row["listed"] = f"SESSION#{session.accepted_at.isoformat()}"
+        if session.state not in TERMINAL:
+            row |= {"agenda": _AUDIO, "due": session.audio_until.isoformat()}
+        return row
+
+
+def _key(ref: SessionRef) -> Row:
+    return client_key(ref.client_id, f"SESSION#{ref.session_id}")
+
+
+def _key_row(session: Session) -> Row:
+    return client_key(session.ref.client_id, f"KEY#{key_digest(session.upload.key)}")
+
+
+def _claim_of_key(session: Session) -> Change:
+    return Change(
+        key=_key_row(session),
+        put={"session_id": session.ref.session_id},
+        when="attribute_not_exists(#session_id) OR #session_id = :session_id",
+    )
+
+
+def _plain(changes: Mapping[str, object]) -> Row:
+    return to_row(_FIELDS, dict(changes))

@@ -1,0 +1,1 @@
+"""Sound files of strangers: recognised by content, decoded in a child process with limits."""

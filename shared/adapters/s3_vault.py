@@ -1,0 +1,47 @@
+"""The vault: everything said, derived or written about a client, sealed, in one bucket."""
+
+from typing import Any
+
+from shared.adapters.aws_errors import translated
+from shared.adapters.s3_objects import drop_versions
+from shared.adapters.sealing import Seal
+from shared.ports import Holds
+
+
+class S3Vault:
+    """Sealed objects below `clients/<client>/`; every write is held against a withdrawal."""
+
+    def __init__(self, s3: Any, bucket: str, seal: Seal, holds: Holds) -> None:
+        """Keep sealed objects in this bucket."""
+        self._s3 = s3
+        self._bucket = bucket
+        self._seal = seal
+        self._holds = holds
+
+    def put(self, client_id: str, epoch: int, path: str, content: bytes) -> None:
+        """Store content.
+
+        Raises:
+            NotPermittedError: when consent is not in force under this epoch.
+        """
+        with self._holds.hold(client_id, epoch), translated("vault put"):
+            sealed = self._seal.close(client_id, path, content)
+            self._s3.put_object(Bucket=self._bucket, Key=_key(client_id, path), Body=sealed)
+
+    def get(self, client_id: str, path: str) -> bytes:
+        """Open content.
+
+        Raises:
+            MissingError: when there is none, or its key was destroyed.
+        """
+        with translated("vault get"):
+            sealed = self._s3.get_object(Bucket=self._bucket, Key=_key(client_id, path))["Body"].read()
+        return self._seal.open(client_id, path, sealed)
+
+    def drop(self, client_id: str, prefix: str) -> int:
+        """Remove all versions below a prefix and tell how many went."""
+        return drop_versions(self._s3, self._bucket, _key(client_id, prefix))
+
+
+def _key(client_id: str, path: str) -> str:
+    return f"clients/{client_id}/{path}"

@@ -1,0 +1,1 @@
+"""Recognisers: each turns one part of the sound into words with times."""

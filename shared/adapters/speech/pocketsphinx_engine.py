@@ -1,0 +1,56 @@
+"""The embedded recogniser: its English model comes inside its wheel; rough, for demos and tests only."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pocketsphinx import Decoder, Segment
+
+from shared.adapters.media.flac import read_flac
+from shared.adapters.speech.own_stretches import OwnStretch, own_stretches
+from shared.domain.transcript import Word
+
+_FRAME_RATE = 100  # the model's frames a second
+_LONGEST_S = 20.0  # sentences; longer stretches take more than their share of time
+_NO_WORD = re.compile(r"<.*>|\[.*\]|\+\+.*\+\+")  # silence, noise, breath
+_VARIANT = re.compile(r"\(\d+\)$")  # how the word was pronounced
+_CAPITAL = {"i": "I", "i'm": "I'm", "i'll": "I'll", "i've": "I've", "i'd": "I'd"}
+
+
+class PocketsphinxEngine:
+    """Recognises English with CMU's small acoustic model; loaded at the first part."""
+
+    name = "pocketsphinx"
+
+    def __init__(self) -> None:
+        """Load nothing yet."""
+        self._decoder: Decoder | None = None
+
+    def transcribe(self, part: Path) -> tuple[Word, ...]:
+        """Recognise the words of one part, with times from its start."""
+        stretches = own_stretches(read_flac(part), longest_s=_LONGEST_S)
+        return tuple(word for stretch in stretches for word in self._words(stretch))
+
+    def _words(self, stretch: OwnStretch) -> Iterator[Word]:
+        decoder = self._loaded()
+        decoder.start_utt()
+        decoder.process_raw(stretch.samples.tobytes(), full_utt=True)
+        decoder.end_utt()
+        if decoder.hyp() is None:
+            return
+        logmath = decoder.get_logmath()
+        for segment in decoder.seg():
+            if not _NO_WORD.fullmatch(segment.word):
+                yield _word(segment, stretch, logmath.exp(segment.prob))
+
+    def _loaded(self) -> Decoder:
+        if self._decoder is None:
+            self._decoder = Decoder(loglevel="FATAL")
+        return self._decoder
+
+
+def _word(segment: Segment, stretch: OwnStretch, probability: float) -> Word:
+    text = _VARIANT.sub("", segment.word)
+    start_s = stretch.start_s + segment.start_frame / _FRAME_RATE
+    end_s = stretch.start_s + (segment.end_frame + 1) / _FRAME_RATE
+    return Word(_CAPITAL.get(text, text), start_s, end_s, min(1.0, max(0.0, probability)), stretch.channel)

@@ -1,0 +1,57 @@
+"""A client as the flow knows one: how to write to them, and the dial they hold (rule P9)."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """When and how often notes may come; the client sets it.
+
+    Notes go out between `opens` and `closes` in the client's own time zone; both at midnight
+    means any hour. `paused_until` holds everything back until then.
+    """
+
+    time_zone: str = "America/New_York"
+    opens: time = time(9)  # rule P9: 9:00–20:00 the client's time
+    closes: time = time(20)
+    paused_until: datetime | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The client's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who the client is: sealed wherever it is stored."""
+
+    name: str
+    email: str
+    therapist_name: str
+
+    def __repr__(self) -> str:
+        """Mask the client in logs and tracebacks."""
+        return "Profile(***)"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client of one therapist.
+
+    `mail_blocked` is empty, or one word for why no mail may go (BOUNCED, COMPLAINED, STOPPED).
+    `sent_at` are the moments notes went out lately, `revision` counts changes.
+    """
+
+    client_id: str
+    therapist_id: str
+    profile: Profile
+    dial: Dial = Dial()
+    mail_blocked: str = ""
+    sent_at: tuple[datetime, ...] = ()
+    next_session_at: datetime | None = None
+    revision: int = 0

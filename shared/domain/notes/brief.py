@@ -1,0 +1,207 @@
+"""What the therapist reads before the next session: one screen, every line with its evidence (rule P8)."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from shared.domain.notes.brief_words import CODE_SENTENCES, NOTHING_OPEN, OPENING_LINES, READ_FIRST, minutes
+from shared.domain.notes.clause import choose_clause, strongest_clause
+from shared.domain.notes.lexicon import lexicon
+from shared.domain.notes.note import count_words
+from shared.domain.notes.quoting import MAX_QUOTE_WORDS, put_quote
+from shared.domain.prompt import Answer
+from shared.domain.threads import EmotionalThread, Reading, RiskLine, Why
+from shared.domain.transcript import Gap, Transcript
+
+MAX_WORDS = 200  # rule P8: one screen
+MAX_THREADS = 3
+_MAX_RISK_LINES = 4  # with their words; further ones with their times
+_MAX_RISK_TIMES = 6
+_MAX_CODES = 2  # reasons a thread
+_MAX_SENT = 2  # the latest notes
+_MAX_GAPS = 3
+_MAX_RISK_WORDS = 20  # of one line; the rest is in the transcript
+_SURE_ENOUGH = 0.8  # below this, who said what is a guess worth naming
+
+ROUGH_ENGINES = frozenset({"pocketsphinx"})  # recognisers whose words must be read with doubt
+
+
+@dataclass(frozen=True, slots=True)
+class SentNote:
+    """A note that went out earlier, and what the client did with it, if anything."""
+
+    quote: str = field(repr=False)
+    sent_on: date
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefHistory:
+    """What was sent since the session before, newest first."""
+
+    sent: tuple[SentNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """The client's exact words with their time; `is_part` where the client said more than is shown."""
+
+    quote: str = field(repr=False)
+    start_s: float
+    turn: int
+    is_part: bool = False
+
+    def as_text(self) -> str:
+        """Write it on one line."""
+        return f'{minutes(self.start_s)} "{" ".join(self.quote.split())}{" …" if self.is_part else ""}"'
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThread:
+    """One thread in the brief: the words, their time, and why it is open in plain words."""
+
+    line: QuotedLine
+    codes: tuple[Why, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One screen, in the order in which it should be read.
+
+    `further_risk` holds the times of risk lines beyond those quoted, `unnamed_risk` counts the
+    ones beyond even these.
+    """
+
+    risk: tuple[QuotedLine, ...] = ()
+    further_risk: tuple[float, ...] = ()
+    unnamed_risk: int = 0
+    threads: tuple[OpenThread, ...] = ()
+    sent: tuple[SentNote, ...] = ()
+    opening_line: str = field(default="", repr=False)
+    gaps: tuple[Gap, ...] = ()
+    further_gaps: int = 0
+    remarks: tuple[str, ...] = ()
+
+    def as_text(self) -> str:
+        """Give the brief as Markdown that reads well as plain text too."""
+        blocks = (self._risk_lines(), self._thread_lines(), self._sent_lines(), self._closing_lines())
+        return "\n\n".join("\n".join(lines) for lines in map(list, blocks) if lines)
+
+    def _risk_lines(self) -> Iterator[str]:
+        if not self.risk:
+            return
+        yield READ_FIRST
+        yield from (f"- {line.as_text()}" for line in self.risk)
+        if self.further_risk:
+            times = ", ".join(minutes(start_s) for start_s in self.further_risk)
+            more = f", and {self.unnamed_risk} more in the transcript" if self.unnamed_risk else ""
+            yield f"- also at {times}{more}"
+
+    def _thread_lines(self) -> Iterator[str]:
+        if not self.threads:
+            yield NOTHING_OPEN
+            return
+        yield "**Left open**"
+        for number, thread in enumerate(self.threads, start=1):
+            yield f"{number}. {thread.line.as_text()} {thread.why}"
+
+    def _sent_lines(self) -> Iterator[str]:
+        for note in self.sent:
+            answer = f", {note.answer.value}" if note.answer else ""
+            yield f'Sent {note.sent_on.isoformat()}{answer}: "{note.quote}"'
+
+    def _closing_lines(self) -> Iterator[str]:
+        if self.opening_line:
+            yield f"**To open with:** {self.opening_line}"
+        if self.gaps:
+            stretches = ", ".join(f"{minutes(gap.start_s)} to {minutes(gap.end_s)}" for gap in self.gaps)
+            more = f", and {self.further_gaps} more" if self.further_gaps else ""
+            yield f"Not heard: {stretches}{more}."
+        yield from self.remarks
+
+
+def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHistory) -> Brief:
+    """Write the brief of one session: risk first, then at most three threads, what was sent, one line to say.
+
+    Nothing is said where there is nothing to show for it; least of all that all is well.
+    """
+    threads = tuple(_open_thread(thread, transcript) for thread in reading.threads[:MAX_THREADS])
+    quoted, further = reading.risk[:_MAX_RISK_LINES], reading.risk[_MAX_RISK_LINES:]
+    brief = Brief(
+        risk=tuple(_risk_line(line) for line in quoted),
+        further_risk=tuple(line.start_s for line in further[:_MAX_RISK_TIMES]),
+        unnamed_risk=len(further[_MAX_RISK_TIMES:]),
+        threads=threads,
+        sent=tuple(replace(note, quote=_first_words(note.quote)) for note in history.sent[:_MAX_SENT]),
+        opening_line=_opening_line(reading.threads[:MAX_THREADS], transcript),
+        gaps=transcript.gaps[:_MAX_GAPS],
+        further_gaps=len(transcript.gaps[_MAX_GAPS:]),
+        remarks=tuple(_remarks(transcript)),
+    )
+    return _fitted(brief)
+
+
+def _open_thread(thread: EmotionalThread, transcript: Transcript) -> OpenThread:
+    words = strongest_clause(transcript.turns[thread.turn].text, thread.quote, thread.why[0])
+    words = words or _first_words(thread.quote)
+    line = QuotedLine(words, thread.start_s, thread.turn, is_part=count_words(words) < count_words(thread.quote))
+    codes = sorted(thread.why, key=lambda why: why is not Why.BETWEEN_US)[:_MAX_CODES]
+    return OpenThread(line, thread.why, " ".join(CODE_SENTENCES[why] for why in codes))
+
+
+def _risk_line(line: RiskLine) -> QuotedLine:
+    spans = lexicon().risk.spans_in(line.quote)
+    words = _words_around(line.quote, min(spans)[0] if spans else 0)
+    return QuotedLine(words, line.start_s, line.turn, is_part=count_words(words) < count_words(line.quote))
+
+
+def _words_around(quote: str, place: int) -> str:
+    """Give an exact part of a long line that holds this place, a few words of lead included."""
+    tokens = list(re.finditer(r"\S+", quote))
+    at = sum(token.end() <= place for token in tokens)
+    first = max(0, min(at - _MAX_RISK_WORDS // 3, len(tokens) - _MAX_RISK_WORDS))
+    shown = tokens[first : first + _MAX_RISK_WORDS]
+    return quote[shown[0].start() : shown[-1].end()] if shown else ""
+
+
+def _first_words(quote: str) -> str:
+    tokens = list(re.finditer(r"\S+", quote))[:MAX_QUOTE_WORDS]
+    return quote[tokens[0].start() : tokens[-1].end()] if tokens else ""
+
+
+def _opening_line(threads: Sequence[EmotionalThread], transcript: Transcript) -> str:
+    """Give one sentence to say aloud, from the first thread that has words fit to be said."""
+    for thread in threads:
+        words = choose_clause(transcript.turns[thread.turn].text, thread.quote, thread.why[0])
+        if words:
+            why = Why.BETWEEN_US if thread.is_between_us else thread.why[0]
+            return put_quote(OPENING_LINES[why], words)
+    return ""
+
+
+def _remarks(transcript: Transcript) -> Iterator[str]:
+    if transcript.engine in ROUGH_ENGINES:
+        yield f"The words come from a rough recogniser ({transcript.engine}): check a quote against the recording."
+    if transcript.speaker_confidence < _SURE_ENOUGH:
+        yield "Who said what is not certain here."
+
+
+_CUTS: tuple[Callable[[Brief], Brief], ...] = (
+    lambda brief: replace(brief, sent=brief.sent[:1]),
+    lambda brief: replace(brief, threads=brief.threads[:2]),
+    lambda brief: replace(brief, sent=()),
+    lambda brief: replace(brief, gaps=brief.gaps[:1], further_gaps=brief.further_gaps + len(brief.gaps[1:])),
+    lambda brief: replace(brief, threads=brief.threads[:1]),
+    lambda brief: replace(brief, opening_line=""),
+)
+
+
+def _fitted(brief: Brief) -> Brief:
+    """Leave out the least needed line after line until it is one screen; risk lines always stay."""
+    for cut in _CUTS:
+        if count_words(brief.as_text()) <= MAX_WORDS:
+            return brief
+        brief = cut(brief)
+    return brief

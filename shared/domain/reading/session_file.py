@@ -1,0 +1,56 @@
+"""Reads and writes a session in the JSON form of the marking guideline, its turns only."""
+
+import json
+from pathlib import Path
+from typing import TypedDict
+
+from shared.domain.transcript import Speaker, Transcript, Turn
+
+
+class _TurnRow(TypedDict):
+    i: int
+    speaker: str
+    start_s: float
+    end_s: float
+    text: str
+
+
+def load_transcript(path: Path) -> tuple[str, Transcript]:
+    """Read a session file and give its id and its transcript.
+
+    Raises:
+        ValueError: when the file is not a session in the guideline's form.
+    """
+    try:
+        session = json.loads(path.read_text(encoding="utf-8"))
+        return str(session["id"]), transcript_of(session["turns"])
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        message = f"{path.name} is not a session file: {type(error).__name__}"
+        raise ValueError(message) from None  # the cause may quote what was said
+
+
+def transcript_of(rows: list[_TurnRow]) -> Transcript:
+    """Make a transcript of the guideline's turn rows."""
+    return Transcript(tuple(_turn_of(row) for row in rows))
+
+
+def rows_of(transcript: Transcript) -> list[_TurnRow]:
+    """Give a transcript's turns as the guideline's rows."""
+    return [
+        _TurnRow(i=turn.index, speaker=str(turn.speaker), start_s=turn.start_s, end_s=turn.end_s, text=turn.text)
+        for turn in transcript.turns
+    ]
+
+
+def _turn_of(row: _TurnRow) -> Turn:
+    return Turn(
+        index=int(row["i"]),
+        speaker=_speaker_of(row["speaker"]),
+        start_s=float(row["start_s"]),
+        end_s=float(row["end_s"]),
+        text=str(row["text"]),
+    )
+
+
+def _speaker_of(name: str) -> Speaker:
+    return Speaker(name) if name in Speaker else Speaker.OTHER

@@ -1,0 +1,117 @@
+"""A session's life from upload to brief: its states, and the only moves between them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from shared.domain.identity import SessionRef, Upload
+from shared.errors import ConflictError
+
+
+class SessionState(StrEnum):
+    """Where a session stands."""
+
+    ACCEPTED = "ACCEPTED"
+    TRANSCRIBING = "TRANSCRIBING"
+    READING = "READING"
+    READY = "READY"
+    REFUSED = "REFUSED"
+    FAILED = "FAILED"
+
+
+class SessionMove(StrEnum):
+    """What happened to a session."""
+
+    PARTS_CUT = "parts cut"
+    WORDS_COMPLETE = "words complete"
+    THREADS_FOUND = "threads found"
+    REFUSE = "refuse"
+    FAIL = "fail"
+
+
+class Flag(StrEnum):
+    """What a person should know about a session that went through."""
+
+    TRUNCATED = "TRUNCATED"
+    LOW_BANDWIDTH = "LOW_BANDWIDTH"
+    MULTITRACK = "MULTITRACK"
+    PARTIAL = "PARTIAL"
+    NO_SPEECH = "NO_SPEECH"
+    ROUGH_SPEECH = "ROUGH_SPEECH"
+    SPEAKERS_UNSURE = "SPEAKERS_UNSURE"
+    RISK = "RISK"
+    NOTHING_OPEN = "NOTHING_OPEN"
+    OVERDUE = "OVERDUE"
+
+
+_UNFINISHED = frozenset({SessionState.ACCEPTED, SessionState.TRANSCRIBING, SessionState.READING})
+TERMINAL = frozenset(SessionState) - _UNFINISHED
+
+_MOVES = {
+    SessionMove.PARTS_CUT: (frozenset({SessionState.ACCEPTED}), SessionState.TRANSCRIBING),
+    SessionMove.WORDS_COMPLETE: (frozenset({SessionState.TRANSCRIBING}), SessionState.READING),
+    SessionMove.THREADS_FOUND: (frozenset({SessionState.READING}), SessionState.READY),
+    SessionMove.REFUSE: (_UNFINISHED, SessionState.REFUSED),
+    SessionMove.FAIL: (_UNFINISHED, SessionState.FAILED),
+}
+
+
+def advance_session(state: SessionState, move: SessionMove) -> SessionState:
+    """Give the state that follows a move.
+
+    Raises:
+        ConflictError: when the move does not start from this state.
+    """
+    sources, target = _MOVES[move]
+    if state not in sources:
+        message = f"a session in {state} cannot be moved by '{move}'"
+        raise ConflictError(message)
+    return target
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One part of the recording: seconds from its start, and whether anybody speaks in it."""
+
+    number: int
+    start_s: float
+    end_s: float
+    has_speech: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One recording on its way through the flow; never its words.
+
+    `consent_epoch` is the consent it began under, `audio_until` and `text_until` the two
+    retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers.
+    """
+
+    ref: SessionRef
+    therapist_id: str
+    upload: Upload
+    state: SessionState
+    accepted_at: datetime
+    consent_epoch: int
+    audio_until: datetime
+    text_until: datetime
+    reason: str = ""
+    sentence: str = ""
+    flags: frozenset[str] = frozenset()
+    duration_s: float = 0.0
+    spans: tuple[Span, ...] = ()
+    parts_done: frozenset[int] = frozenset()
+    parts_lost: frozenset[int] = frozenset()
+    speech_engine: str = ""
+    reading_engine: str = ""
+    moved_at: datetime | None = None
+
+    @property
+    def parts_missing(self) -> frozenset[int]:
+        """Numbers of the parts that are neither transcribed nor given up."""
+        return frozenset(span.number for span in self.spans) - self.parts_done - self.parts_lost
+
+    @property
+    def is_transcribed(self) -> bool:
+        """Whether every part has ended, one way or the other."""
+        return self.state is not SessionState.ACCEPTED and not self.parts_missing

@@ -1,0 +1,1 @@
+"""Pure rules of sound: where to cut, how parts join, whose voice is whose."""

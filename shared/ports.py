@@ -1,0 +1,321 @@
+"""What the services need from the world, by role; the adapters answer."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from shared.domain.client import Client
+from shared.domain.consent import Consent, Grant, Purpose
+from shared.domain.identity import PromptRef, SessionRef, Upload
+from shared.domain.prompt import Answer, Prompt, PromptMove
+from shared.domain.session import Session, SessionMove
+from shared.domain.sound.parts import Recording, SoundPart
+from shared.domain.threads import Reading
+from shared.domain.transcript import Transcript, Word
+from shared.messages import Message
+
+
+class Clock(Protocol):
+    """Tells the time, in UTC."""
+
+    def now(self) -> datetime:
+        """The present moment, aware."""
+        ...
+
+
+class Clients(Protocol):
+    """The therapist's clients."""
+
+    def add(self, client: Client) -> None:
+        """Enrol a client; ConflictError when the id is taken."""
+        ...
+
+    def get(self, client_id: str) -> Client:
+        """Find one client; MissingError when there is none."""
+        ...
+
+    def of_therapist(self, therapist_id: str) -> Sequence[Client]:
+        """Every client of one therapist."""
+        ...
+
+    def change(self, client: Client) -> None:
+        """Store a client's dial, profile and next session anew."""
+        ...
+
+    def block_mail(self, client_id: str, reason: str) -> None:
+        """Stop all mail to a client, for good until a person says otherwise."""
+        ...
+
+
+class Consents(Protocol):
+    """What each client agreed to."""
+
+    def get(self, client_id: str) -> Consent:
+        """The client's consent as it stands; one without grants when nothing is on record."""
+        ...
+
+    def grant(self, client_id: str, grants: Mapping[Purpose, Grant]) -> None:
+        """Record choices, replacing the earlier ones."""
+        ...
+
+    def withdraw(self, client_id: str, at: datetime, *, extent: str) -> None:
+        """End every choice at once and put the forgetting on the agenda."""
+        ...
+
+    def confirm_withdrawn(self, client_id: str, at: datetime) -> None:
+        """Record that everything is gone."""
+        ...
+
+    def unconfirmed(self, at: datetime) -> Sequence[tuple[str, str]]:
+        """Clients, with the extent, whose withdrawal is still being carried out."""
+        ...
+
+
+class Holds(Protocol):
+    """Short leases that a withdrawal waits for, taken around everything that writes content."""
+
+    def hold(self, client_id: str, epoch: int) -> AbstractContextManager[None]:
+        """Hold the client while writing.
+
+        Raises NotPermittedError when consent is not in force under this epoch.
+        """
+        ...
+
+    def is_held(self, client_id: str, at: datetime) -> bool:
+        """Whether a writer may still be at work."""
+        ...
+
+
+class Sessions(Protocol):
+    """The sessions' ledger."""
+
+    def open(self, session: Session) -> Session:
+        """Record a new session, or give the one that was recorded before under its id.
+
+        Raises ConflictError when another session was opened from the same key.
+        """
+        ...
+
+    def get(self, ref: SessionRef) -> Session:
+        """Find one session; MissingError when there is none."""
+        ...
+
+    def move(self, ref: SessionRef, move: SessionMove, changes: Mapping[str, object] | None = None) -> Session:
+        """Make one move, by a conditional write; ConflictError when it is not the session's to make."""
+        ...
+
+    def end_part(self, ref: SessionRef, number: int, *, lost: bool) -> Session:
+        """Note that a part has ended, and give the session as it stands after that."""
+        ...
+
+    def of_client(self, client_id: str) -> Sequence[Session]:
+        """Every session of one client, oldest first."""
+        ...
+
+    def unfinished_since(self, at: datetime) -> Sequence[Session]:
+        """Sessions that have not moved since then and are not at their end."""
+        ...
+
+    def audio_gone(self, ref: SessionRef) -> None:
+        """Note that nothing of the recording is kept any more."""
+        ...
+
+    def outdated(self, at: datetime) -> Sequence[Session]:
+        """Sessions whose audio clock has run out."""
+        ...
+
+
+class Prompts(Protocol):
+    """The prompts' ledger."""
+
+    def add(self, prompt: Prompt) -> None:
+        """Record a draft; recording it twice changes nothing."""
+        ...
+
+    def get(self, ref: PromptRef) -> Prompt:
+        """Find one prompt; MissingError when there is none."""
+        ...
+
+    def of_client(self, client_id: str) -> Sequence[Prompt]:
+        """Every prompt of one client, oldest session first, best first within it."""
+        ...
+
+    def move(self, prompt: Prompt, move: PromptMove, changes: Mapping[str, object] | None = None) -> Prompt:
+        """Make one move; ConflictError when the prompt has changed since it was read."""
+        ...
+
+    def choose(self, prompt: Prompt) -> None:
+        """Make this the one note of its session (rule P9); ConflictError when another one is."""
+        ...
+
+    def unchoose(self, prompt: Prompt) -> None:
+        """Leave the session free to have another note."""
+        ...
+
+    def claim(self, prompt: Prompt, client: Client, consent: Consent, at: datetime) -> Prompt:
+        """Take a prompt for sending, together with the client's pace, if consent is as it was read.
+
+        Raises ConflictError when anything it rests on has changed since it was read.
+        """
+        ...
+
+    def unclaim(self, prompt: Prompt, due_at: datetime) -> None:
+        """Give a claim and its place in the client's pace back, to be tried again later."""
+        ...
+
+    def answer(self, prompt: Prompt, answer: Answer) -> None:
+        """Note what the client did with a note."""
+        ...
+
+    def due(self, at: datetime) -> Sequence[Prompt]:
+        """Prompts that wait to be queued and are due."""
+        ...
+
+    def stranded(self, at: datetime) -> Sequence[Prompt]:
+        """Prompts queued or claimed before then and not settled."""
+        ...
+
+
+class Notices(Protocol):
+    """What a therapist should know, without content."""
+
+    def tell(self, therapist_id: str, kind: str, session: SessionRef, at: datetime) -> None:
+        """Leave a notice; leaving it twice changes nothing."""
+        ...
+
+    def of_therapist(self, therapist_id: str) -> Sequence[Mapping[str, str]]:
+        """The notices of one therapist, newest first."""
+        ...
+
+
+class Vault(Protocol):
+    """Everything said, derived or written about a client, sealed under the client's own key."""
+
+    def put(self, client_id: str, epoch: int, path: str, content: bytes) -> None:
+        """Store content; NotPermittedError when consent is not in force under this epoch."""
+        ...
+
+    def get(self, client_id: str, path: str) -> bytes:
+        """Open content; MissingError when there is none."""
+        ...
+
+    def drop(self, client_id: str, prefix: str) -> int:
+        """Remove all versions below a prefix and tell how many went."""
+        ...
+
+
+class Keys(Protocol):
+    """One data key a client, wrapped by the key service."""
+
+    def of_client(self, client_id: str) -> bytes:
+        """The client's key, made at the first use."""
+        ...
+
+    def destroy(self, client_id: str) -> None:
+        """Make everything sealed under it unreadable for good."""
+        ...
+
+
+class Uploads(Protocol):
+    """Recordings as therapists upload them."""
+
+    def link(self, therapist_id: str, client_id: str, name: str) -> Mapping[str, object]:
+        """Make an upload form for one file: where to post, and with which fields."""
+        ...
+
+    def pinned(self, upload: Upload) -> Upload:
+        """Name the version as well, where the event did not; an upload that is gone stays as it is."""
+        ...
+
+    def fetch(self, upload: Upload, into: Path) -> None:
+        """Copy one upload to a file; MissingError when it is gone."""
+        ...
+
+    def delete(self, upload: Upload) -> None:
+        """Remove one version."""
+        ...
+
+    def drop(self, therapist_id: str, client_id: str) -> int:
+        """Remove every version of everything uploaded for one client."""
+        ...
+
+
+class Ledger(Protocol):
+    """All rows about one client, for the day they go."""
+
+    def forget(self, client_id: str, *, keep_profile: bool) -> int:
+        """Remove the client's rows and tell how many went."""
+        ...
+
+
+class Outbox(Protocol):
+    """The queues between the steps."""
+
+    def send(self, *messages: Message) -> None:
+        """Put messages on their queues."""
+        ...
+
+
+class SoundSplitter(Protocol):
+    """Decodes a recording and cuts it into parts."""
+
+    def split(self, source: Path, into: Path) -> tuple[Recording, tuple[SoundPart, ...]]:
+        """Write the parts into a folder; RecordingError when the sound cannot be used."""
+        ...
+
+
+class SpeechEngine(Protocol):
+    """Turns one part of the sound into words."""
+
+    name: str
+
+    def transcribe(self, part: Path) -> tuple[Word, ...]:
+        """Recognise the words, with times from the part's start."""
+        ...
+
+
+class SessionReader(Protocol):
+    """Reads a session for open threads and risk lines."""
+
+    def read(self, transcript: Transcript) -> Reading:
+        """Give the threads, best first, and every risk line."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message ready to go: the raw MIME, to whom, and the identifiers it is tagged with."""
+
+    recipient: str
+    raw: bytes
+    prompt: PromptRef
+
+    def __repr__(self) -> str:
+        """Mask the recipient."""
+        return f"Mail(prompt={self.prompt!r})"
+
+
+class Mailer(Protocol):
+    """Sends mail, at most once a call."""
+
+    def send(self, mail: Mail) -> str:
+        """Hand over a mail and give its id.
+
+        Raises MailRefusedError when it was certainly not taken, MailUnsureError when nobody knows.
+        """
+        ...
+
+
+class Links(Protocol):
+    """Signed links to a client's pages."""
+
+    def sign(self, audience: str, prompt: PromptRef) -> str:
+        """Make the token of a link."""
+        ...
+
+    def read(self, audience: str, token: str) -> PromptRef:
+        """Read a token; NotPermittedError when it is not ours, for another page, or too old."""
+        ...

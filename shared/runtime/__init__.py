@@ -1,0 +1,1 @@
+"""Where the functions meet Lambda: settings, wiring, batches, telemetry."""

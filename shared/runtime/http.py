@@ -1,0 +1,48 @@
+"""How the product's errors become HTTP answers, each with one plain sentence."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+
+from shared.errors import ConflictError, DoorknobError, MissingError, NotPermittedError, UnavailableError
+from shared.runtime.telemetry import step_logger, where
+
+STATUS_BY_ERROR: dict[type[DoorknobError], HTTPStatus] = {
+    MissingError: HTTPStatus.NOT_FOUND,
+    NotPermittedError: HTTPStatus.FORBIDDEN,
+    ConflictError: HTTPStatus.CONFLICT,
+    UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+_NOT_FOUND = "There is nothing here."
+_TRY_AGAIN = "That did not work this time. Try again in a minute."
+Answer = Callable[[HTTPStatus, str], Response[Any]]
+
+
+def answer_errors(app: APIGatewayHttpResolver, step: str, answer: Answer) -> None:
+    """Answer every error with a status and a sentence; the log gets the kind and the place only."""
+
+    @app.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]  # Powertools' own
+    def _invalid(error: RequestValidationError) -> Response[Any]:
+        fields = sorted({".".join(map(str, each["loc"][1:])) for each in error.errors()})
+        sentence = f"Not understood: {', '.join(fields)}. Check these and send again."
+        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)
+
+    @app.exception_handler(Exception)  # type: ignore[untyped-decorator]  # Powertools' own
+    def _failed(error: Exception) -> Response[Any]:
+        status = next((code for kind, code in STATUS_BY_ERROR.items() if isinstance(error, kind)), None)
+        step_logger(step).info("answered", status=status or 500, error=type(error).__name__, where=where(error))
+        match status:
+            case None | HTTPStatus.SERVICE_UNAVAILABLE:
+                return answer(status or HTTPStatus.INTERNAL_SERVER_ERROR, _TRY_AGAIN)
+            case HTTPStatus.NOT_FOUND:
+                return answer(status, _NOT_FOUND)
+            case _:
+                return answer(status, str(error))
+
+
+def json_answer(status: HTTPStatus, sentence: str) -> Response[Any]:
+    """Write an error as JSON."""
+    return Response(status_code=status, content_type=content_types.APPLICATION_JSON, body={"message": sentence})

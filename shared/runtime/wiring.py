@@ -1,0 +1,141 @@
+"""Puts adapters behind the ports, once a sandbox: the only place that makes AWS clients."""
+
+import json
+from collections.abc import Sequence
+from functools import cache, cached_property
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from shared.adapters.dynamo.clients import DynamoClients
+from shared.adapters.dynamo.consents import DynamoConsents
+from shared.adapters.dynamo.holds import DynamoHolds
+from shared.adapters.dynamo.ledger import DynamoLedger
+from shared.adapters.dynamo.notices import DynamoNotices
+from shared.adapters.dynamo.prompts import DynamoPrompts
+from shared.adapters.dynamo.sessions import DynamoSessions
+from shared.adapters.dynamo.table import Table
+from shared.adapters.kms_keys import KmsKeys
+from shared.adapters.s3_uploads import S3Uploads
+from shared.adapters.s3_vault import S3Vault
+from shared.adapters.sealing import Seal
+from shared.adapters.ses_mailer import ONE_TRY, SesMailer
+from shared.adapters.signed_links import SignedLinks
+from shared.adapters.sqs_outbox import SqsOutbox
+from shared.adapters.system_clock import SystemClock
+from shared.domain.sound.parts import SoundLimits
+from shared.runtime.settings import LinkSettings, MailSettings, QueueSettings, StoreSettings
+
+# Every call ends well inside a hold's 120 s: three tries of at most 5 + 20 s.
+_BOUNDED = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=5, read_timeout=20)
+
+
+@cache
+def clock() -> SystemClock:
+    """Give the real clock."""
+    return SystemClock()
+
+
+class Stores:
+    """Everything that is kept, opened at the first use."""
+
+    def __init__(self) -> None:
+        """Read the settings; clients are made when they are needed."""
+        self._settings = StoreSettings.from_env()
+
+    @cached_property
+    def _table(self) -> Table:
+        return Table(boto3.resource("dynamodb", config=_BOUNDED), self._settings.table_name)
+
+    @cached_property
+    def _s3(self) -> Any:
+        return boto3.client("s3", config=_BOUNDED)
+
+    @cached_property
+    def _seal(self) -> Seal:
+        return Seal(self.keys)
+
+    @cached_property
+    def keys(self) -> KmsKeys:
+        """One data key a client."""
+        return KmsKeys(boto3.client("kms", config=_BOUNDED), self._table, self._settings.client_key_id)
+
+    @cached_property
+    def clients(self) -> DynamoClients:
+        """The therapist's clients."""
+        return DynamoClients(self._table, self._seal)
+
+    @cached_property
+    def consents(self) -> DynamoConsents:
+        """What each client agreed to."""
+        return DynamoConsents(self._table)
+
+    @cached_property
+    def holds(self) -> DynamoHolds:
+        """Leases that a withdrawal waits for."""
+        return DynamoHolds(self._table, clock())
+
+    @cached_property
+    def sessions(self) -> DynamoSessions:
+        """The sessions' ledger."""
+        return DynamoSessions(self._table, clock())
+
+    @cached_property
+    def prompts(self) -> DynamoPrompts:
+        """The prompts' ledger."""
+        return DynamoPrompts(self._table)
+
+    @cached_property
+    def notices(self) -> DynamoNotices:
+        """What therapists should know."""
+        return DynamoNotices(self._table)
+
+    @cached_property
+    def ledger(self) -> DynamoLedger:
+        """All rows about one client."""
+        return DynamoLedger(self._table)
+
+    @cached_property
+    def vault(self) -> S3Vault:
+        """Everything said, derived or written."""
+        return S3Vault(self._s3, self._settings.vault_bucket, self._seal, self.holds)
+
+    @cached_property
+    def uploads(self) -> S3Uploads:
+        """Recordings as they came."""
+        return S3Uploads(self._s3, self._settings.recordings_bucket, SoundLimits())
+
+
+@cache
+def stores() -> Stores:
+    """Give this sandbox's stores."""
+    return Stores()
+
+
+@cache
+def outbox() -> SqsOutbox:
+    """Give the queues this function may send to."""
+    settings = QueueSettings.from_env()
+    urls = {name.removesuffix("_queue_url"): url for name, url in settings.model_dump().items()}
+    return SqsOutbox(boto3.client("sqs", config=_BOUNDED), urls)
+
+
+@cache
+def mailer() -> SesMailer:
+    """Give the mailer, with a client that never tries again by itself."""
+    return SesMailer(boto3.client("sesv2", config=ONE_TRY), MailSettings.from_env().configuration_set)
+
+
+@cache
+def links() -> SignedLinks:
+    """Give the signer of links; the secret is fetched at its first use."""
+    return SignedLinks(_link_secrets)
+
+
+@cache
+def _link_secrets() -> Sequence[str]:
+    secret_id = LinkSettings.from_env().link_secret_id
+    found = boto3.client("secretsmanager", config=_BOUNDED).get_secret_value(SecretId=secret_id)
+    by_key_id: dict[str, str] = json.loads(found["SecretString"])
+    return [by_key_id[key_id] for key_id in sorted(by_key_id)]  # the newest key id sorts last

@@ -1,0 +1,104 @@
+"""First step: the consent gate, before a byte of an uploaded recording is read."""
+
+from dataclasses import dataclass, replace
+
+from shared.domain.consent import SENTENCES, Purpose
+from shared.domain.identity import UNKNOWN_CLIENT, Owner, SessionRef, Upload, owner_of, session_id_of
+from shared.domain.retention import Retention
+from shared.domain.session import Session, SessionState
+from shared.errors import ConflictError, MissingError
+from shared.messages import SplitRecording
+from shared.ports import Clients, Clock, Consents, Notices, Outbox, Sessions, Uploads
+from shared.services.outcome import Outcome, skipped
+from shared.services.refusing import finish_refusal
+
+_GATE = (Purpose.RECORD, Purpose.READ)
+_REFUSALS = {
+    "KEY": "The upload's name is not of the form recordings/THERAPIST/CLIENT/NAME. Use an upload link.",
+    "SCOPE": "This therapist has no such client. Upload for one of your own clients.",
+    "ALREADY_RECEIVED": "A recording was already received under this name. Ask for a new upload link for another one.",
+    **SENTENCES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    reason: str
+    owner: Owner
+
+
+def accept_recording(
+    upload: Upload,
+    *,
+    clients: Clients,
+    consents: Consents,
+    sessions: Sessions,
+    uploads: Uploads,
+    notices: Notices,
+    outbox: Outbox,
+    clock: Clock,
+    retention: Retention,
+) -> Outcome:
+    """Open a session for a consented recording, or refuse it and remove the file.
+
+    A second delivery finds the session that the first one opened and only repeats what may not
+    have been done: the message to the next step, or the removal.
+    """
+    upload = uploads.pinned(upload)
+    owner = _owned(upload, clients)
+    session = _new_session(upload, owner, clock, retention)
+    if not isinstance(owner, _Refused):
+        session = _gated(session, consents)
+    try:
+        opened = sessions.open(session)
+    except ConflictError:
+        opened = sessions.open(_refused(session, "ALREADY_RECEIVED"))
+    match opened.state:
+        case SessionState.ACCEPTED:
+            outbox.send(SplitRecording(client_id=opened.ref.client_id, session_id=opened.ref.session_id))
+            return Outcome("accepted")
+        case SessionState.REFUSED:
+            return finish_refusal(opened, uploads=uploads, notices=notices, clock=clock)
+        case _:
+            return skipped("already under way")
+
+
+def _owned(upload: Upload, clients: Clients) -> Owner | _Refused:
+    owner = owner_of(upload.key)
+    if owner is None:
+        return _Refused("KEY", Owner(UNKNOWN_CLIENT, UNKNOWN_CLIENT))
+    try:
+        client = clients.get(owner.client_id)
+    except MissingError:
+        return _Refused("SCOPE", Owner(owner.therapist_id, UNKNOWN_CLIENT))
+    if client.therapist_id != owner.therapist_id:
+        return _Refused("SCOPE", Owner(owner.therapist_id, UNKNOWN_CLIENT))
+    return owner
+
+
+def _new_session(upload: Upload, owner: Owner | _Refused, clock: Clock, retention: Retention) -> Session:
+    now = clock.now()
+    whose = owner.owner if isinstance(owner, _Refused) else owner
+    session = Session(
+        ref=SessionRef(whose.client_id, session_id_of(upload)),
+        therapist_id=whose.therapist_id,
+        upload=upload,
+        state=SessionState.ACCEPTED,
+        accepted_at=now,
+        consent_epoch=0,
+        audio_until=now + retention.audio,
+        text_until=now + retention.text,
+    )
+    return _refused(session, owner.reason) if isinstance(owner, _Refused) else session
+
+
+def _gated(session: Session, consents: Consents) -> Session:
+    consent = consents.get(session.ref.client_id)
+    refusal = consent.refuses_any(_GATE, session.accepted_at)
+    if refusal is not None:
+        return _refused(session, refusal.value)
+    return replace(session, consent_epoch=consent.epoch)
+
+
+def _refused(session: Session, reason: str) -> Session:
+    return replace(session, state=SessionState.REFUSED, reason=reason, sentence=_REFUSALS[reason])

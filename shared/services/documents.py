@@ -1,0 +1,15 @@
+"""How what lies in a vault is written down and read back."""
+
+from pydantic import TypeAdapter
+
+from shared.domain.notes.brief import Brief
+from shared.domain.notes.note import Draft, Note
+from shared.domain.threads import Reading
+from shared.domain.transcript import Transcript, Word
+
+HEARD = TypeAdapter(tuple[Word, ...])
+TRANSCRIPT = TypeAdapter(Transcript)
+READING = TypeAdapter(Reading)
+BRIEF = TypeAdapter(Brief)
+NOTE = TypeAdapter(Note)
+DRAFT = TypeAdapter(Draft)

@@ -1,0 +1,167 @@
+"""Fourth step: the parts become a transcript, the transcript a reading, the reading a brief and drafts."""
+
+from collections.abc import Iterator, Sequence
+
+from shared.domain.client import Client
+from shared.domain.consent import Purpose
+from shared.domain.identity import PromptRef, prompt_id_of
+from shared.domain.notes.brief import BriefHistory, SentNote, write_brief
+from shared.domain.notes.compose import compose_note
+from shared.domain.notes.note import Addressee, Draft, PastNote, with_past
+from shared.domain.prompt import Prompt, PromptState
+from shared.domain.session import Flag, Session, SessionMove, SessionState
+from shared.domain.sound.join import PartWords, join_parts
+from shared.domain.threads import Reading
+from shared.domain.transcript import ROUGH_ENGINES, Transcript, Word
+from shared.errors import MissingError, NotPermittedError
+from shared.messages import ExtractThreads
+from shared.ports import Clients, Clock, Consents, Notices, Prompts, SessionReader, Sessions, Vault
+from shared.services import vault_paths
+from shared.services.documents import BRIEF, DRAFT, HEARD, NOTE, READING, TRANSCRIPT
+from shared.services.outcome import Outcome, skipped
+
+SHOWN_IN_BRIEF = 2  # the latest notes that went out
+SURE_OF_SPEAKERS = 0.6  # below it a person says who is who before anything is drafted
+
+
+def extract_threads(
+    message: ExtractThreads,
+    *,
+    sessions: Sessions,
+    clients: Clients,
+    consents: Consents,
+    prompts: Prompts,
+    vault: Vault,
+    reader: SessionReader,
+    notices: Notices,
+    clock: Clock,
+    speech_engine: str,
+) -> Outcome:
+    """Read a transcribed session and leave a brief and drafts for the therapist.
+
+    Everything is derived from the parts alone, so a second delivery writes the same again.
+    """
+    try:
+        session = sessions.get(message.ref)
+        client = clients.get(message.client_id)
+    except MissingError:
+        return skipped("forgotten")
+    if session.state is not SessionState.READING:
+        return skipped(session.state)
+    if consents.get(client.client_id).refuses_any((Purpose.READ,), clock.now()):
+        return skipped("consent ended")
+    desk = _Desk(session, vault, speech_engine)
+    try:
+        transcript = desk.write_transcript()
+        reading = desk.write_reading(reader, transcript)
+        drafts = desk.write_drafts(reading, transcript, client, prompts)
+        desk.write_brief(reading, transcript, prompts)
+    except NotPermittedError:
+        return skipped("consent ended")
+    flags = _flags(session, transcript, reading, speech_engine)
+    changes = {"flags": sorted(flags), "speech_engine": speech_engine, "reading_engine": reading.engine}
+    vault.drop(client.client_id, vault_paths.sound_prefix(session.ref))
+    sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
+    if reading.risk:
+        notices.tell(session.therapist_id, Flag.RISK, session.ref, clock.now())
+    return Outcome("ready", {"threads": len(reading.threads), "risk_lines": len(reading.risk), "drafts": drafts})
+
+
+class _Desk:
+    """One session's papers, each written to the vault as soon as it is made."""
+
+    def __init__(self, session: Session, vault: Vault, engine: str) -> None:
+        self._session = session
+        self._vault = vault
+        self._engine = engine
+
+    def write_transcript(self) -> Transcript:
+        session = self._session
+        parts = [
+            PartWords(span.number, span.start_s, span.end_s, self._heard(span.number, has_speech=span.has_speech))
+            for span in session.spans
+        ]
+        transcript = join_parts(parts, engine=self._engine)
+        self._put(vault_paths.transcript(session.ref), TRANSCRIPT.dump_json(transcript))
+        return transcript
+
+    def write_reading(self, reader: SessionReader, transcript: Transcript) -> Reading:
+        reading = reader.read(transcript)
+        self._put(vault_paths.reading(self._session.ref), READING.dump_json(reading))
+        return reading
+
+    def write_drafts(self, reading: Reading, transcript: Transcript, client: Client, prompts: Prompts) -> int:
+        if reading.holds_drafts or transcript.speaker_confidence < SURE_OF_SPEAKERS:
+            return 0
+        addressee = Addressee(client.profile.name, client.profile.therapist_name)
+        history = _history(self._earlier(prompts))
+        written = 0
+        for rank, thread in enumerate(reading.threads, start=1):
+            draft = compose_note(thread, transcript=transcript, to=addressee, history=history)
+            history = with_past(history, draft)
+            if isinstance(draft, Draft):
+                self._write_draft(rank, draft, client, prompts)
+                written += 1
+        return written
+
+    def write_brief(self, reading: Reading, transcript: Transcript, prompts: Prompts) -> None:
+        history = BriefHistory(tuple(self._sent_before(prompts)))
+        brief = write_brief(reading, transcript=transcript, history=history)
+        self._put(vault_paths.brief(self._session.ref), BRIEF.dump_json(brief))
+
+    def _sent_before(self, prompts: Prompts) -> Iterator[SentNote]:
+        sent = [prompt for prompt in self._earlier(prompts) if prompt.state is PromptState.SENT and prompt.sent_at]
+        for prompt in reversed(sent[-SHOWN_IN_BRIEF:]):
+            path = vault_paths.draft(prompt.session, prompt.ref)
+            draft = DRAFT.validate_json(self._vault.get(prompt.ref.client_id, path))
+            yield SentNote(draft.quote, prompt.sent_at.date(), prompt.answer)
+
+    def _earlier(self, prompts: Prompts) -> list[Prompt]:
+        ref = self._session.ref
+        return [prompt for prompt in prompts.of_client(ref.client_id) if prompt.session != ref]
+
+    def _write_draft(self, rank: int, draft: Draft, client: Client, prompts: Prompts) -> None:
+        session = self._session
+        ref = PromptRef(client.client_id, prompt_id_of(session.ref.session_id, rank))
+        self._put(vault_paths.draft(session.ref, ref), DRAFT.dump_json(draft))
+        self._put(vault_paths.note(session.ref, draft.note.text_hash), NOTE.dump_json(draft.note))
+        prompts.add(
+            Prompt(
+                ref=ref,
+                session=session.ref,
+                therapist_id=session.therapist_id,
+                rank=rank,
+                state=PromptState.DRAFTED,
+                text_hash=draft.note.text_hash,
+                consent_epoch=session.consent_epoch,
+                is_rough=self._engine in ROUGH_ENGINES,
+                opening_id=draft.opening_id,
+                question_id=draft.question_id,
+            )
+        )
+
+    def _heard(self, number: int, *, has_speech: bool) -> tuple[Word, ...] | None:
+        if number in self._session.parts_lost:
+            return None
+        if not has_speech:
+            return ()
+        path = vault_paths.words(self._session.ref, number)
+        return HEARD.validate_json(self._vault.get(self._session.ref.client_id, path))
+
+    def _put(self, path: str, content: bytes) -> None:
+        self._vault.put(self._session.ref.client_id, self._session.consent_epoch, path, content)
+
+
+def _history(earlier: Sequence[Prompt]) -> tuple[PastNote, ...]:
+    return tuple(PastNote(prompt.opening_id, prompt.question_id) for prompt in earlier)
+
+
+def _flags(session: Session, transcript: Transcript, reading: Reading, speech_engine: str) -> set[str]:
+    raised = {
+        Flag.PARTIAL: bool(transcript.gaps),
+        Flag.ROUGH_SPEECH: speech_engine in ROUGH_ENGINES,
+        Flag.SPEAKERS_UNSURE: transcript.speaker_confidence < SURE_OF_SPEAKERS,
+        Flag.RISK: bool(reading.risk),
+        Flag.NOTHING_OPEN: not reading.threads,
+    }
+    return {*session.flags, *(flag.value for flag, is_raised in raised.items() if is_raised)}

@@ -1,0 +1,1 @@
+"""What a therapist can see and do, each on own clients only."""

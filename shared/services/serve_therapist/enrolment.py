@@ -1,0 +1,80 @@
+"""Clients come in, choose what they agree to, change their dial, and leave."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from shared.domain.client import Client, Dial
+from shared.domain.consent import Consent, Grant, Purpose
+from shared.domain.consent_text import CONSENT_TEXT
+from shared.errors import NotPermittedError
+from shared.messages import ForgetClient
+from shared.ports import Clients, Clock, Consents, Outbox
+from shared.services.serve_therapist.ownership import own_client
+
+
+def enrol_client(client: Client, *, clients: Clients) -> Client:
+    """Enrol a client; nothing is permitted until consent is recorded."""
+    clients.add(client)
+    return client
+
+
+def record_consent(
+    therapist_id: str,
+    client_id: str,
+    purposes: Sequence[Purpose],
+    until: datetime,
+    *,
+    clients: Clients,
+    consents: Consents,
+    clock: Clock,
+) -> Consent:
+    """Record the choices a client made today, against the text as it reads today.
+
+    Raises:
+        MissingError: when this therapist has no such client.
+        NotPermittedError: when the date lies in the past.
+    """
+    own_client(therapist_id, client_id, clients)
+    now = clock.now()
+    if until <= now:
+        message = "consent cannot end before it begins: give a later date"
+        raise NotPermittedError(message)
+    grant = Grant(now, until, CONSENT_TEXT.version, CONSENT_TEXT.digest, therapist_id)
+    consents.grant(client_id, dict.fromkeys(purposes, grant))
+    return consents.get(client_id)
+
+
+def withdraw_consent(
+    therapist_id: str,
+    client_id: str,
+    extent: str,
+    *,
+    clients: Clients,
+    consents: Consents,
+    outbox: Outbox,
+    clock: Clock,
+) -> None:
+    """End consent at once; what was made under it is removed by the next step, and then confirmed."""
+    own_client(therapist_id, client_id, clients)
+    end_consent(client_id, extent, consents=consents, outbox=outbox, clock=clock)
+
+
+def end_consent(client_id: str, extent: str, *, consents: Consents, outbox: Outbox, clock: Clock) -> None:
+    """Withdraw, by whoever may: the write stops the flow, the message starts the forgetting."""
+    consents.withdraw(client_id, clock.now(), extent=extent)
+    outbox.send(ForgetClient.model_validate({"client_id": client_id, "extent": extent}))
+
+
+def change_dial(therapist_id: str, client_id: str, dial: Dial, *, clients: Clients) -> Client:
+    """Set when and how often notes may come to a client."""
+    changed = replace(own_client(therapist_id, client_id, clients), dial=dial)
+    clients.change(changed)
+    return changed
+
+
+def change_next_session(therapist_id: str, client_id: str, at: datetime | None, *, clients: Clients) -> Client:
+    """Say when the next session is: no note goes out after it began."""
+    changed = replace(own_client(therapist_id, client_id, clients), next_session_at=at)
+    clients.change(changed)
+    return changed

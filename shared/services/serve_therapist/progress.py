@@ -1,0 +1,61 @@
+"""What a therapist sees of a session: how far it is, what was found, the brief."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.domain.identity import SessionRef
+from shared.domain.notes.brief import Brief
+from shared.domain.prompt import Prompt
+from shared.domain.session import Session, SessionState
+from shared.domain.threads import Reading
+from shared.domain.transcript import Transcript
+from shared.errors import MissingError
+from shared.ports import Clients, Prompts, Sessions, Vault
+from shared.services import vault_paths
+from shared.services.documents import BRIEF, READING, TRANSCRIPT
+from shared.services.serve_therapist.ownership import own_client
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Everything made from a session that was read to its end."""
+
+    session: Session
+    transcript: Transcript
+    reading: Reading
+    brief: Brief
+    prompts: tuple[Prompt, ...]
+
+
+def list_sessions(therapist_id: str, client_id: str, *, clients: Clients, sessions: Sessions) -> Sequence[Session]:
+    """Every session of one of the therapist's clients, oldest first."""
+    own_client(therapist_id, client_id, clients)
+    return sessions.of_client(client_id)
+
+
+def show_session(therapist_id: str, ref: SessionRef, *, clients: Clients, sessions: Sessions) -> Session:
+    """How far a session is; MissingError when this therapist has no such session."""
+    own_client(therapist_id, ref.client_id, clients)
+    return sessions.get(ref)
+
+
+def show_finished(
+    therapist_id: str, ref: SessionRef, *, clients: Clients, sessions: Sessions, prompts: Prompts, vault: Vault
+) -> Finished:
+    """Everything made from a session.
+
+    Raises:
+        MissingError: when this therapist has no such session, or it is not ready.
+    """
+    session = show_session(therapist_id, ref, clients=clients, sessions=sessions)
+    if session.state is not SessionState.READY:
+        message = f"session {ref.session_id} is not ready to be read: it is {session.state}"
+        raise MissingError(message)
+    drafted = tuple(prompt for prompt in prompts.of_client(ref.client_id) if prompt.session == ref)
+    return Finished(
+        session,
+        TRANSCRIPT.validate_json(vault.get(ref.client_id, vault_paths.transcript(ref))),
+        READING.validate_json(vault.get(ref.client_id, vault_paths.reading(ref))),
+        BRIEF.validate_json(vault.get(ref.client_id, vault_paths.brief(ref))),
+        drafted,
+    )

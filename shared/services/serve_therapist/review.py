@@ -1,0 +1,132 @@
+"""The therapist holds the pen (rule P7): reads a draft beside its evidence, edits, approves exactly that text."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from shared.domain.consent import SENTENCES, Purpose
+from shared.domain.identity import PromptRef
+from shared.domain.notes.checks import Finding, check_note, has_line_to_write
+from shared.domain.notes.note import Draft, Note
+from shared.domain.prompt import Prompt, PromptMove, PromptState
+from shared.domain.sending import earliest_sending
+from shared.domain.transcript import Speaker
+from shared.errors import ConflictError, NotPermittedError
+from shared.ports import Clients, Clock, Consents, Prompts, Vault
+from shared.services import vault_paths
+from shared.services.documents import DRAFT, NOTE, TRANSCRIPT
+from shared.services.serve_therapist.ownership import own_client
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft as it now stands: its text, the words it was made from, and what a rule says of it."""
+
+    prompt: Prompt
+    note: Note
+    draft: Draft
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What reviewing needs, held together for one therapist's request."""
+
+    therapist_id: str
+    clients: Clients
+    consents: Consents
+    prompts: Prompts
+    vault: Vault
+    clock: Clock
+
+
+def show_draft(pen: Pen, ref: PromptRef) -> DraftView:
+    """Show one draft; MissingError when this therapist has no such prompt."""
+    prompt = _own_prompt(pen, ref)
+    note = NOTE.validate_json(pen.vault.get(ref.client_id, vault_paths.note(prompt.session, prompt.text_hash)))
+    return _view(pen, prompt, note)
+
+
+def edit_draft(pen: Pen, ref: PromptRef, note: Note) -> DraftView:
+    """Replace a draft's text; an approval of the earlier text is void."""
+    prompt = _own_prompt(pen, ref)
+    path = vault_paths.note(prompt.session, note.text_hash)
+    pen.vault.put(ref.client_id, prompt.consent_epoch, path, NOTE.dump_json(note))
+    changes = {"text_hash": note.text_hash, "approved_hash": "", "approved_by": ""}
+    edited = pen.prompts.move(prompt, PromptMove.EDIT, changes)
+    pen.prompts.unchoose(prompt)
+    return _view(pen, edited, note)
+
+
+def approve_draft(pen: Pen, ref: PromptRef, text_hash: str, *, send_at: datetime | None, undo_for: timedelta) -> Prompt:
+    """Approve exactly this text, to be sent when the client's hours and pace allow.
+
+    Raises:
+        MissingError: when this therapist has no such prompt.
+        ConflictError: when the text has changed since it was shown, or another note of this
+            session was approved.
+        NotPermittedError: when consent, a rule of the voice or the next session forbids it.
+    """
+    view = show_draft(pen, ref)
+    if view.prompt.text_hash != text_hash:
+        message = "the text has changed since you opened it: read it again, then approve"
+        raise ConflictError(message)
+    if view.prompt.state is PromptState.APPROVED:
+        return view.prompt
+    _permitted(pen, view)
+    now = pen.clock.now()
+    client = own_client(pen.therapist_id, ref.client_id, pen.clients)
+    due_at = earliest_sending(client, max(send_at or now, now + undo_for))
+    if client.next_session_at is not None and due_at >= client.next_session_at:
+        message = "this note would come after the next session: bring it up in the room instead"
+        raise NotPermittedError(message)
+    pen.prompts.choose(view.prompt)
+    changes = {
+        "approved_hash": text_hash,
+        "approved_by": pen.therapist_id,
+        "approved_at": now,
+        "due_at": due_at,
+        "not_after": client.next_session_at,
+    }
+    return pen.prompts.move(view.prompt, PromptMove.APPROVE, changes)
+
+
+def undo_approval(pen: Pen, ref: PromptRef) -> Prompt:
+    """Take an approval back while the note still waits."""
+    prompt = _own_prompt(pen, ref)
+    undone = pen.prompts.move(prompt, PromptMove.UNDO, {"approved_hash": "", "approved_by": ""})
+    pen.prompts.unchoose(prompt)
+    return undone
+
+
+def set_aside(pen: Pen, ref: PromptRef) -> Prompt:
+    """Leave a thread to the brief only."""
+    prompt = _own_prompt(pen, ref)
+    aside = pen.prompts.move(prompt, PromptMove.SET_ASIDE)
+    pen.prompts.unchoose(prompt)
+    return aside
+
+
+def _own_prompt(pen: Pen, ref: PromptRef) -> Prompt:
+    own_client(pen.therapist_id, ref.client_id, pen.clients)
+    return pen.prompts.get(ref)
+
+
+def _view(pen: Pen, prompt: Prompt, note: Note) -> DraftView:
+    draft = DRAFT.validate_json(pen.vault.get(prompt.ref.client_id, vault_paths.draft(prompt.session, prompt.ref)))
+    transcript = TRANSCRIPT.validate_json(pen.vault.get(prompt.ref.client_id, vault_paths.transcript(prompt.session)))
+    spoken = [turn.text for turn in transcript.by(Speaker.CLIENT)]
+    client = own_client(pen.therapist_id, prompt.ref.client_id, pen.clients)
+    findings = check_note(note, quote=draft.quote, spoken=spoken, client_name=client.profile.name)
+    return DraftView(prompt, note, draft, findings)
+
+
+def _permitted(pen: Pen, view: DraftView) -> None:
+    refusal = pen.consents.get(view.prompt.ref.client_id).refuses_any((Purpose.READ, Purpose.MAIL), pen.clock.now())
+    if refusal is not None:
+        raise NotPermittedError(SENTENCES[refusal])
+    if has_line_to_write(view.note):
+        message = "a line in square brackets is yours to write: fill it in or take it out, then approve"
+        raise NotPermittedError(message)
+    if view.findings:
+        message = "the text breaks a rule of the voice: " + " ".join(finding.sentence for finding in view.findings)
+        raise NotPermittedError(message)

@@ -1,0 +1,105 @@
+"""Second step: the recording is decoded, cut at silences into parts, and sealed part by part."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from shared.domain.consent import Purpose
+from shared.domain.session import Flag, Session, SessionMove, SessionState, Span
+from shared.domain.sound.parts import Recording, SoundPart
+from shared.errors import MissingError, NotPermittedError, RecordingError
+from shared.messages import SplitRecording, TranscribePart
+from shared.ports import Clock, Consents, Notices, Outbox, Sessions, SoundSplitter, Uploads, Vault
+from shared.services import vault_paths
+from shared.services.join import wake_reading_when_complete
+from shared.services.outcome import Outcome, skipped
+from shared.services.refusing import CONSENT_CHANGED, OBJECT_GONE, finish_refusal, refuse_session
+
+_Cut = tuple[Recording, tuple[SoundPart, ...]]
+
+
+def split_recording(
+    message: SplitRecording,
+    *,
+    sessions: Sessions,
+    consents: Consents,
+    uploads: Uploads,
+    splitter: SoundSplitter,
+    vault: Vault,
+    notices: Notices,
+    outbox: Outbox,
+    clock: Clock,
+) -> Outcome:
+    """Cut a session's recording into sealed parts and ask for each to be transcribed."""
+    try:
+        session = sessions.get(message.ref)
+    except MissingError:
+        return skipped("forgotten")
+    match session.state:
+        case SessionState.ACCEPTED:
+            pass
+        case SessionState.TRANSCRIBING:
+            return _wake(session, sessions, outbox)
+        case SessionState.REFUSED:
+            return finish_refusal(session, uploads=uploads, notices=notices, clock=clock)
+        case _:
+            return skipped(session.state)
+    try:
+        _ask_again(session, consents, clock)
+        cut = _cut(session, uploads, splitter, vault)
+    except RecordingError as error:
+        return refuse_session(session, error, sessions=sessions, uploads=uploads, notices=notices, clock=clock)
+    return _wake(_moved(session, cut, sessions), sessions, outbox)
+
+
+def _ask_again(session: Session, consents: Consents, clock: Clock) -> None:
+    if consents.get(session.ref.client_id).refuses_any((Purpose.RECORD, Purpose.READ), clock.now()):
+        raise CONSENT_CHANGED
+
+
+def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vault) -> _Cut:
+    with TemporaryDirectory() as room:
+        source, parts_room = Path(room) / "recording", Path(room) / "parts"
+        parts_room.mkdir()
+        try:
+            uploads.fetch(session.upload, source)
+        except MissingError:
+            raise OBJECT_GONE from None
+        recording, parts = splitter.split(source, parts_room)
+        for part in parts:
+            if part.has_speech:
+                _seal(session, part, vault)
+    return recording, parts
+
+
+def _seal(session: Session, part: SoundPart, vault: Vault) -> None:
+    path = vault_paths.sound_part(session.ref, part.number)
+    try:
+        vault.put(session.ref.client_id, session.consent_epoch, path, part.path.read_bytes())
+    except NotPermittedError:
+        raise CONSENT_CHANGED from None
+
+
+def _moved(session: Session, cut: _Cut, sessions: Sessions) -> Session:
+    recording, parts = cut
+    spans = tuple(Span(part.number, part.start_s, part.end_s, part.has_speech) for part in parts)
+    changes = {
+        "duration_s": recording.duration_s,
+        "flags": sorted({*session.flags, *recording.flags, *_silence(parts)}),
+        "spans": spans,
+    }
+    return sessions.move(session.ref, SessionMove.PARTS_CUT, changes)
+
+
+def _silence(parts: tuple[SoundPart, ...]) -> set[str]:
+    return set() if any(part.has_speech for part in parts) else {Flag.NO_SPEECH.value}
+
+
+def _wake(session: Session, sessions: Sessions, outbox: Outbox) -> Outcome:
+    silent = [span.number for span in session.spans if not span.has_speech]
+    for number in silent:
+        session = sessions.end_part(session.ref, number, lost=False)
+    names = {"client_id": session.ref.client_id, "session_id": session.ref.session_id}
+    waiting = sorted(session.parts_missing)
+    outbox.send(*(TranscribePart(**names, number=number) for number in waiting))
+    wake_reading_when_complete(session, sessions=sessions, outbox=outbox)
+    return Outcome("split", {"parts": len(session.spans), "silent_parts": len(silent)})

@@ -1,0 +1,73 @@
+"""Third step: one part of the sound becomes words with times."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from shared.domain.consent import Purpose
+from shared.domain.session import Session, SessionState
+from shared.errors import MissingError, NotPermittedError
+from shared.messages import TranscribePart
+from shared.ports import Clock, Consents, Outbox, Sessions, SpeechEngine, Vault
+from shared.services import vault_paths
+from shared.services.documents import HEARD
+from shared.services.join import wake_reading_when_complete
+from shared.services.outcome import Outcome, skipped
+
+
+def transcribe_part(
+    message: TranscribePart,
+    *,
+    sessions: Sessions,
+    consents: Consents,
+    vault: Vault,
+    engine: SpeechEngine,
+    outbox: Outbox,
+    clock: Clock,
+) -> Outcome:
+    """Transcribe one part; a part that was heard before only wakes what may still be asleep."""
+    session = _waiting_session(message, sessions)
+    if session is None:
+        return skipped("not waiting")
+    if message.number not in session.parts_missing:
+        wake_reading_when_complete(session, sessions=sessions, outbox=outbox)
+        return skipped("heard before")
+    if consents.get(session.ref.client_id).refuses_any((Purpose.RECORD, Purpose.READ), clock.now()):
+        return skipped("consent ended")
+    try:
+        heard = _hear(session, message.number, vault, engine)
+    except (NotPermittedError, MissingError):
+        return skipped("consent ended")
+    _end(session, message.number, lost=False, sessions=sessions, outbox=outbox)
+    return Outcome("heard", {"words": heard})
+
+
+def give_up_part(message: TranscribePart, *, sessions: Sessions, outbox: Outbox) -> Outcome:
+    """Mark a part lost for good: the transcript gets a gap there, and the session goes on."""
+    session = _waiting_session(message, sessions)
+    if session is None or message.number not in session.parts_missing:
+        return skipped("not waiting")
+    _end(session, message.number, lost=True, sessions=sessions, outbox=outbox)
+    return Outcome("lost")
+
+
+def _waiting_session(message: TranscribePart, sessions: Sessions) -> Session | None:
+    try:
+        session = sessions.get(message.ref)
+    except MissingError:
+        return None
+    return session if session.state in {SessionState.TRANSCRIBING, SessionState.READING} else None
+
+
+def _hear(session: Session, number: int, vault: Vault, engine: SpeechEngine) -> int:
+    client_id = session.ref.client_id
+    with TemporaryDirectory() as room:
+        part = Path(room) / "part.flac"
+        part.write_bytes(vault.get(client_id, vault_paths.sound_part(session.ref, number)))
+        words = engine.transcribe(part)
+    vault.put(client_id, session.consent_epoch, vault_paths.words(session.ref, number), HEARD.dump_json(words))
+    return len(words)
+
+
+def _end(session: Session, number: int, *, lost: bool, sessions: Sessions, outbox: Outbox) -> None:
+    after = sessions.end_part(session.ref, number, lost=lost)
+    wake_reading_when_complete(after, sessions=sessions, outbox=outbox)

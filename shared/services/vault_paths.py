@@ -1,0 +1,48 @@
+"""Where each kind of content lies in a client's vault."""
+
+from shared.domain.identity import PromptRef, SessionRef
+
+
+def session_prefix(ref: SessionRef) -> str:
+    """Everything of one session."""
+    return f"sessions/{ref.session_id}/"
+
+
+def sound_prefix(ref: SessionRef) -> str:
+    """The parts of the recording, removed once they are words."""
+    return f"{session_prefix(ref)}sound/"
+
+
+def sound_part(ref: SessionRef, number: int) -> str:
+    """One part of the recording, as FLAC."""
+    return f"{sound_prefix(ref)}{number:04d}.flac"
+
+
+def words(ref: SessionRef, number: int) -> str:
+    """The words of one part."""
+    return f"{session_prefix(ref)}words/{number:04d}.json"
+
+
+def transcript(ref: SessionRef) -> str:
+    """Who said what, and when."""
+    return f"{session_prefix(ref)}transcript.json"
+
+
+def reading(ref: SessionRef) -> str:
+    """The open threads and the risk lines."""
+    return f"{session_prefix(ref)}reading.json"
+
+
+def brief(ref: SessionRef) -> str:
+    """The therapist's page before the next session."""
+    return f"{session_prefix(ref)}brief.json"
+
+
+def draft(session: SessionRef, prompt: PromptRef) -> str:
+    """The draft as it was written, with the words it was made from."""
+    return f"{session_prefix(session)}drafts/{prompt.prompt_id}.json"
+
+
+def note(session: SessionRef, text_hash: str) -> str:
+    """One text of a note, named by its hash, so that what was approved is what is read."""
+    return f"{session_prefix(session)}notes/{text_hash}.json"

@@ -1,0 +1,39 @@
+"""One mocked AWS a process, deployed from template.yaml; each test has clients and a clock of its own."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from moto import mock_aws
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from world import FakeClock, World, build_world, clear_wiring, client_of  # noqa: E402  (the path comes first)
+
+from shared.runtime import wiring  # noqa: E402
+
+PARAMETERS = {"SpeechEngine": "pocketsphinx", "UndoMinutes": "0", "AllowRoughSpeech": "true"}
+
+
+@pytest.fixture(scope="session")
+def _deployed() -> Iterator[tuple]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+            patch.setenv(name, "testing")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        with mock_aws():
+            yield build_world(PARAMETERS)
+
+
+@pytest.fixture
+def world(_deployed: tuple, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """Give the system, at rest."""
+    deployed, mappings, variables = _deployed
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    clock = FakeClock()
+    monkeypatch.setattr(wiring, "clock", lambda: clock)
+    cleared = clear_wiring()
+    next(cleared)
+    yield World(deployed, mappings, clock, client_of)

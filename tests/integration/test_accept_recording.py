@@ -1,0 +1,139 @@
+"""The consent gate on moto: every upload ends in one state, with a reason a person can read."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from world import World
+
+from shared.domain.consent import Purpose
+from shared.domain.session import SessionState
+from shared.runtime import wiring
+
+SOUND = b"not decoded at the gate"
+
+
+@pytest.fixture
+def gate_only(world: World) -> World:
+    """Deliver to the gate alone, so that nothing downstream moves the session."""
+    world.mappings = [each for each in world.mappings if "Accept" in each.function]
+    return world
+
+
+def test_opens_a_session_for_a_consented_recording(gate_only: World) -> None:
+    """The session stands in the ledger and the file is still there."""
+    client = gate_only.enrol()
+
+    key = gate_only.upload(client, SOUND)
+    gate_only.drain()
+
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    assert session.state is SessionState.ACCEPTED
+    assert key in gate_only.objects("RecordingsBucket")
+
+
+@pytest.mark.parametrize(
+    ("purposes", "reason"),
+    [((), "NO_CONSENT"), ((Purpose.MAIL,), "PURPOSE"), ((Purpose.RECORD,), "PURPOSE")],
+)
+def test_refuses_without_the_consent_it_needs(gate_only: World, purposes: tuple[Purpose, ...], reason: str) -> None:
+    """The reason stays, the file goes."""
+    client = gate_only.enrol(purposes=purposes)
+
+    key = gate_only.upload(client, SOUND)
+    gate_only.drain()
+
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    assert (session.state, session.reason) == (SessionState.REFUSED, reason)
+    assert session.sentence
+    assert key not in gate_only.objects("RecordingsBucket")
+
+
+def test_refuses_when_consent_has_run_out(gate_only: World) -> None:
+    """Consent is asked at the moment of the upload."""
+    client = gate_only.enrol()
+    gate_only.clock.move(timedelta(days=400))
+
+    gate_only.upload(client, SOUND)
+    gate_only.drain()
+
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    assert session.reason == "EXPIRED"
+
+
+def test_refuses_another_therapists_client(gate_only: World) -> None:
+    """A key under a stranger's prefix is removed, and nothing is written about the client."""
+    client = gate_only.enrol()
+    bucket = gate_only.deployed.physical_id("RecordingsBucket")
+    key = f"recordings/t-stranger/{client.client_id}/a.wav"
+
+    gate_only.client_of("s3").put_object(Bucket=bucket, Key=key, Body=SOUND)
+    gate_only.drain()
+
+    assert key not in gate_only.objects("RecordingsBucket")
+    assert wiring.stores().sessions.of_client(client.client_id) == []
+    assert [notice["kind"] for notice in wiring.stores().notices.of_therapist("t-stranger")] == ["SCOPE"]
+
+
+@pytest.mark.parametrize("name", ["a b.wav", "a+b.wav", "100%.wav", "über.wav", "séance 😀 %2B+.wav", "x" * 900])
+def test_finds_the_exact_object_whatever_its_name(gate_only: World, name: str) -> None:
+    """Keys arrive quoted; one unquoting gives the object."""
+    client = gate_only.enrol()
+
+    key = gate_only.upload(client, SOUND, name)
+    gate_only.drain()
+
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    assert session.upload.key == key
+
+
+def test_opens_one_session_however_often_the_event_comes(gate_only: World) -> None:
+    """The same event ten times is one session."""
+    client = gate_only.enrol()
+    key = gate_only.upload(client, SOUND)
+    gate_only.drain()
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    record = {
+        "eventName": "ObjectCreated:Put",
+        "s3": {"object": {"key": key, "versionId": session.upload.version}},
+    }
+
+    for _ in range(10):
+        gate_only.send("AcceptQueue", json.dumps({"Records": [record]}))
+    gate_only.drain()
+
+    assert len(wiring.stores().sessions.of_client(client.client_id)) == 1
+
+
+def test_refuses_a_new_version_under_the_same_key(gate_only: World) -> None:
+    """The first recording stands; the second one is named and removed."""
+    client = gate_only.enrol()
+    gate_only.upload(client, SOUND)
+    gate_only.drain()
+
+    gate_only.upload(client, SOUND + b"again")
+    gate_only.drain()
+
+    sessions = wiring.stores().sessions.of_client(client.client_id)
+    assert sorted(session.state for session in sessions) == [SessionState.ACCEPTED, SessionState.REFUSED]
+    assert {session.reason for session in sessions} == {"", "ALREADY_RECEIVED"}
+
+
+def test_ignores_what_tells_of_no_upload(gate_only: World) -> None:
+    """S3's test event and removals are acknowledged."""
+    gate_only.send("AcceptQueue", json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent"}))
+    gone = {"eventName": "ObjectRemoved:Delete", "s3": {"object": {"key": "recordings/t/c/x"}}}
+    gate_only.send("AcceptQueue", json.dumps({"Records": [gone]}))
+
+    gate_only.drain()
+
+    assert gate_only.dead_letters("AcceptDeadLetters") == []
+
+
+def test_sends_a_poison_message_to_the_dead_letters(gate_only: World) -> None:
+    """What is no event at all ends where it can be looked at and redriven."""
+    gate_only.send("AcceptQueue", '{"Records": "poison"')
+
+    gate_only.drain()
+
+    assert gate_only.dead_letters("AcceptDeadLetters") == ['{"Records": "poison"']

@@ -1,0 +1,199 @@
+"""The deployed system in this process: template.yaml on moto, the real handlers, queues drained by hand."""
+
+import importlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import boto3
+from infrastructure.local.deploy import Deployed, deploy
+from infrastructure.local.function import functions_of
+from infrastructure.local.mail import Mail, sent_mails
+from infrastructure.local.mapping import mappings_of
+from infrastructure.local.mapping import Mapping as QueueMapping
+from infrastructure.local.translate import translate
+
+from shared.domain.client import Client, Dial, Profile
+from shared.domain.consent import Grant, Purpose
+from shared.runtime import wiring
+
+ROOT = Path(__file__).parents[2]
+REGION = "us-east-1"
+API = "https://pages.example"
+MAX_ROUNDS = 200
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    moment: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def now(self) -> datetime:
+        """Give the moment."""
+        return self.moment
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.moment += by
+
+
+@dataclass
+class LambdaContext:
+    """What a handler sees of its invocation."""
+
+    function_name: str = "here"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = f"arn:aws:lambda:{REGION}:123456789012:function:here"
+    aws_request_id: str = "request"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Say that there is time."""
+        return 30_000
+
+
+@dataclass
+class World:
+    """Everything a test can do to the system, and see of it."""
+
+    deployed: Deployed
+    mappings: list[QueueMapping]
+    clock: FakeClock
+    client_of: Callable[[str], Any]
+
+    def enrol(self, *, purposes: tuple[Purpose, ...] = tuple(Purpose), **changes: Any) -> Client:
+        """Enrol an invented client who agreed to these purposes."""
+        profile = Profile("Robin", "robin@example.com", "Dana")
+        fields = {"profile": profile, "dial": Dial(opens=_any_hour(), closes=_any_hour()), **changes}
+        client = Client(f"c-{uuid4().hex}", f"t-{uuid4().hex}", **fields)
+        stores = wiring.stores()
+        stores.clients.add(client)
+        if purposes:
+            now = self.clock.now()
+            grant = Grant(now - timedelta(days=1), now + timedelta(days=300), "2026-11", "0" * 64, client.therapist_id)
+            stores.consents.grant(client.client_id, dict.fromkeys(purposes, grant))
+        return client
+
+    def upload(self, client: Client, content: bytes, name: str = "recording.wav") -> str:
+        """Put a recording where a therapist's upload would land, and give its key."""
+        key = f"recordings/{client.therapist_id}/{client.client_id}/{name}"
+        bucket = self.deployed.physical_id("RecordingsBucket")
+        self.client_of("s3").put_object(Bucket=bucket, Key=key, Body=content)
+        return key
+
+    def invoke(self, step: str, event: Mapping[str, Any]) -> Any:
+        """Run one step's handler on one event."""
+        handler = importlib.import_module(f"functions.{step}.handler")
+        return handler.lambda_handler(dict(event), LambdaContext())
+
+    def tick(self, step: str) -> Any:
+        """Fire a schedule."""
+        return self.invoke(step, {})
+
+    def drain(self) -> None:
+        """Deliver messages until every queue is empty; what fails is redelivered until its DLQ takes it."""
+        for _ in range(MAX_ROUNDS):
+            if not any([self._deliver(mapping) for mapping in self.mappings]):
+                return
+        message = "the queues do not come to rest"
+        raise AssertionError(message)
+
+    def send(self, queue: str, body: str) -> None:
+        """Put a body of the test's own on a queue."""
+        self.client_of("sqs").send_message(QueueUrl=self.deployed.physical_id(queue), MessageBody=body)
+
+    def dead_letters(self, queue: str) -> list[str]:
+        """Take everything out of a dead-letter queue."""
+        return [each["Body"] for each in self._received(self.deployed.physical_id(queue), 10)]
+
+    def objects(self, bucket: str) -> list[str]:
+        """Every version of every object in a bucket, by key."""
+        name = self.deployed.physical_id(bucket)
+        return [each["Key"] for each in self.client_of("s3").list_object_versions(Bucket=name).get("Versions", [])]
+
+    def mails_to(self, client: Client) -> list[Mail]:
+        """Mail that went to one client, by the tag in its links."""
+        return [mail for mail in sent_mails() if client.profile.email in mail.destinations]
+
+    def _deliver(self, mapping: QueueMapping) -> bool:
+        messages = self._received(mapping.queue_url, mapping.batch_size)
+        if not messages:
+            return False
+        step = _step_of(mapping.function)
+        answer = self.invoke(step, mapping.to_event(messages, mapping.queue_arn))
+        failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
+        sqs = self.client_of("sqs")
+        for message in messages:
+            handle = {"QueueUrl": mapping.queue_url, "ReceiptHandle": message["ReceiptHandle"]}
+            if message["MessageId"] in failed:
+                sqs.change_message_visibility(**handle, VisibilityTimeout=0)
+            else:
+                sqs.delete_message(**handle)
+        return True
+
+    def _received(self, url: str, most: int) -> list[Any]:
+        answer = self.client_of("sqs").receive_message(
+            QueueUrl=url, MaxNumberOfMessages=most, AttributeNames=["All"], MessageAttributeNames=["All"]
+        )
+        return answer.get("Messages", [])
+
+
+def build_world(environment: Mapping[str, str]) -> tuple[Deployed, list[QueueMapping], dict[str, str]]:
+    """Deploy the template into moto and give the variables the functions would have."""
+    translated = translate(ROOT / "template.yaml", dict(environment))
+    deployed = deploy(translated, client_of, "doorknob")
+    variables: dict[str, str] = {}
+    for function in functions_of(deployed, {}, {}):
+        variables |= function.variables
+    return deployed, list(mappings_of(deployed, client_of)), {**variables, "PAGES_URL": API}
+
+
+def client_of(service: str) -> Any:
+    """Make a client of the mocked AWS."""
+    return boto3.client(service, region_name=REGION)
+
+
+def http_event(method: str, path: str, body: Any = None, therapist_id: str = "") -> dict[str, Any]:
+    """Write a request as API Gateway hands it to a function (payload 2.0)."""
+    is_form = isinstance(body, str)
+    authorizer = {"jwt": {"claims": {"sub": therapist_id}, "scopes": []}} if therapist_id else None
+    return {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"content-type": "application/x-www-form-urlencoded" if is_form else "application/json"},
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "api",
+            "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": ""},
+            "requestId": "request",
+            "routeKey": "$default",
+            "stage": "$default",
+            "time": "",
+            "timeEpoch": 0,
+            **({"authorizer": authorizer} if authorizer else {}),
+        },
+        "body": body if is_form or body is None else json.dumps(body),
+        "isBase64Encoded": False,
+    }
+
+
+def clear_wiring() -> Iterator[None]:
+    """Forget what an earlier test's sandbox had built."""
+    for each in (wiring.stores, wiring.outbox, wiring.mailer, wiring.links):
+        each.cache_clear()
+    yield
+
+
+def _any_hour() -> Any:
+    return datetime(2000, 1, 1, tzinfo=UTC).time()
+
+
+def _step_of(function: str) -> str:
+    logical = function.rpartition(":")[2].removeprefix("doorknob-").partition("Function")[0]
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in logical).strip("_")
