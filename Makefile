@@ -68,5 +68,5 @@ $(VENV)/test: requirements/test.txt $(VENV)/demo
 whisper: ## install openai-whisper with PyTorch's CPU build, if pip can find it
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "torch==$(TORCH)+cpu" \
 	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/whisper.txt \
-	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation openai-whisper==20250625 \
+	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -r requirements/whisper-itself.txt \
 	  || echo "no CPU build of PyTorch $(TORCH) to be found: Whisper's tests will be skipped (see README, Whisper)"

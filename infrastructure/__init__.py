@@ -1,0 +1,1 @@
+"""What people and machines run around the product: the command, the local stack, packaging, training."""

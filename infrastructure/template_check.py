@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cfnlint.api import ManualArgs, lint_by_config
+from cfnlint.api import ManualArgs, lint_by_config  # type: ignore[import-untyped]
 
 from infrastructure.local.translate import translate
-
 
 _BY_TRANSLATION = ("W2001",)  # an image's parameter is replaced by a stand-in while translating
 
@@ -23,7 +22,9 @@ def problems_of(template: Path) -> list[str]:
     with TemporaryDirectory() as room:
         plain = Path(room) / "translated.json"
         plain.write_text(json.dumps(translated), encoding="utf-8")
-        found = lint_by_config(ManualArgs(templates=[str(plain)], regions=["us-east-1"], ignore_checks=list(_BY_TRANSLATION)))
+        found = lint_by_config(
+            ManualArgs(templates=[str(plain)], regions=["us-east-1"], ignore_checks=list(_BY_TRANSLATION))
+        )
     return [f"{each.rule.id} at {'/'.join(map(str, each.path or []))}: {each.message}" for each in found]
 
 

@@ -9,8 +9,8 @@ from functools import cache
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from shared.adapters.embedded.reader import EmbeddedReader
 
+from shared.adapters.embedded.reader import EmbeddedReader
 from shared.messages import ExtractThreads
 from shared.runtime import wiring
 from shared.runtime.batches import Delivery, Handler, queue_handler

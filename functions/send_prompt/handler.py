@@ -9,12 +9,12 @@ from functools import cache
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from shared.services.mail_writing import MailWriter
 
 from shared.messages import SendPrompt
 from shared.runtime import wiring
 from shared.runtime.batches import Delivery, Handler, queue_handler
 from shared.runtime.settings import MailSettings
+from shared.services.mail_writing import MailWriter
 from shared.services.outcome import Outcome
 from shared.services.send_prompt import send_prompt
 

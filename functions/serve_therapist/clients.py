@@ -14,7 +14,7 @@ from shared.services.serve_therapist import enrolment
 from shared.services.serve_therapist.ownership import own_client
 from shared.services.serve_therapist.uploading import upload_link
 
-router = APIGatewayHttpRouter()
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 
 
 @router.get("/clients")

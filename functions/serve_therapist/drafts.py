@@ -14,7 +14,7 @@ from shared.runtime.settings import ReviewSettings
 from shared.services.serve_therapist import review
 from shared.services.serve_therapist.review import Pen
 
-router = APIGatewayHttpRouter()
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 
 
 @router.get("/clients/<client_id>/prompts/<prompt_id>")

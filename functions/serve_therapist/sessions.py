@@ -10,7 +10,7 @@ from shared.domain.identity import SessionRef
 from shared.runtime import wiring
 from shared.services.serve_therapist import progress
 
-router = APIGatewayHttpRouter()
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 
 
 @router.get("/clients/<client_id>/sessions")

@@ -9,8 +9,8 @@ from functools import cache
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from shared.adapters.speech.choose import load_engine
 
+from shared.adapters.speech.choose import load_engine
 from shared.errors import DoorknobError
 from shared.messages import TranscribePart
 from shared.runtime import wiring

@@ -24,7 +24,8 @@ Out = Annotated[Path, typer.Option("--out", help="Where the results are written.
 Engine = Annotated[str, typer.Option("--engine", help=f"The recogniser: {ENGINES}.")]
 Model = Annotated[Path | None, typer.Option("--model", help="The recogniser's weights, such as base.en.pt.")]
 Approve = Annotated[
-    bool, typer.Option("--approve/--no-approve", help="Approve the first draft, as the therapist would; mail stays here.")
+    bool,
+    typer.Option("--approve/--no-approve", help="Approve the first draft, as the therapist would; mail stays here."),
 ]
 Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts as JSON with `turns` (speaker, start_s, text).")]
 

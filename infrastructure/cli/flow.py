@@ -107,7 +107,7 @@ def _upload(wish: Wish, therapist: Therapist, stages: Stages) -> str:
 def _watch(therapist: Therapist, client_id: str, stages: Stages) -> dict[str, Any]:
     seen = Watch(therapist, client_id)
     with stages.stage("consent gate") as stage:
-        seen.until(stage, lambda session: bool(session))
+        seen.until(stage, bool)
         stage.say("consent stands: the session is open")
     with stages.stage("split") as stage:
         session = seen.until(stage, lambda session: session["state"] != "ACCEPTED")
@@ -134,7 +134,7 @@ class Watch:
             CommandError: when it ended otherwise, or takes too long.
         """
         while time.monotonic() < self._until:
-            session = next(iter(self._therapist.call("GET", self._path)), {})
+            session: dict[str, Any] = next(iter(self._therapist.call("GET", self._path)), {})
             if session.get("state") in _ENDED - {_READY}:
                 message = f"the recording was not used ({session['reason']}). {session['sentence']}"
                 raise CommandError(message)

@@ -1,6 +1,6 @@
 """Shows the stages of the flow as they happen, with the time each took."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
@@ -39,7 +39,7 @@ class Stage:
         self._is_live = console.is_terminal
         self._console = console
         self.said = ""
-        self.shown = lambda _text: None
+        self.shown: Callable[[str], None] = _show_nothing
 
     def say(self, what: str) -> None:
         """Tell what is going on, once for each new thing."""
@@ -49,3 +49,7 @@ class Stage:
         self.shown(f"{self._name}  {what}")
         if not self._is_live:
             self._console.print(f"  {self._name:<22}{what}", highlight=False)
+
+
+def _show_nothing(_text: str) -> None:
+    """Stand in until a console is there."""

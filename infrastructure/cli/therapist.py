@@ -27,7 +27,14 @@ class Therapist:
 
     def enrol(self, name: str, email: str) -> str:
         """Enrol a client who takes notes at any hour, and give the client's id."""
-        form = {"name": name, "therapist_name": "Dana", "email": email, "adult": True, "opens": "00:00", "closes": "00:00"}
+        form = {
+            "name": name,
+            "therapist_name": "Dana",
+            "email": email,
+            "adult": True,
+            "opens": "00:00",
+            "closes": "00:00",
+        }
         client_id: str = self.call("POST", "/clients", form)["client_id"]
         return client_id
 
@@ -54,7 +61,7 @@ class Therapist:
         content = answer.json()
         if answer.ok:
             return content
-        message = f"{method} {path.split('/')[-1]}: {content.get('message', answer.status_code)}"
+        message = f"{method} {path.rsplit('/', maxsplit=1)[-1]}: {content.get('message', answer.status_code)}"
         raise CommandError(message)
 
 

@@ -11,7 +11,7 @@ from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.notes.brief import BriefHistory, write_brief
 from shared.domain.notes.compose import compose_note
 from shared.domain.notes.note import Addressee, Draft, PastNote, with_past
-from shared.domain.reading.session_file import SessionFileError, load_session
+from shared.domain.reading.session_file import load_transcript
 from shared.domain.threads import EmotionalThread, Reading
 from shared.domain.transcript import Transcript
 
@@ -55,8 +55,8 @@ def _readings(paths: Sequence[Path]) -> Iterator[tuple[str, Transcript, Reading]
     reader = EmbeddedReader.load()
     for path in paths:
         try:
-            name, transcript = load_session(path)
-        except (OSError, SessionFileError) as error:
+            name, transcript = load_transcript(path)
+        except (OSError, ValueError) as error:
             message = f"{path} is not a transcript that can be read: {error}"
             raise CommandError(message) from None
         yield name, transcript, reader.read(transcript)

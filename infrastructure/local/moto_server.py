@@ -83,9 +83,6 @@ class _Handler(PromptHandler, MotoRequestHandler):
 
     def run_wsgi(self) -> None:
         """Read the whole request, let moto answer it, and write the whole answer."""
-        if self.headers.get("Expect", "").lower() == "100-continue":
-            self.send_response_only(100)
-            self.end_headers()
         answer: dict[str, Any] = {}
 
         def start(status: str, headers: list[tuple[str, str]], _: object = None) -> None:

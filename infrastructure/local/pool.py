@@ -73,11 +73,17 @@ class Pool:
             raise FunctionError(_explained(self.function.logical_id, answer))
         return json.loads(answer.payload or b"null")
 
-    def wait_ready(self, timeout_s: float) -> bool:
-        """Wait until the first worker has loaded the function's code."""
+    def wait_ready(self, timeout_s: float) -> None:
+        """Wait until the first worker has loaded the function's code.
+
+        Raises:
+            FunctionError: it has not, by then or ever.
+        """
         with self._changed:
             workers = list(self._idle)
-        return all(worker.wait_ready(timeout_s) for worker in workers)
+        if not all(worker.wait_ready(timeout_s) for worker in workers):
+            message = f"{self.function.logical_id} cannot load its code; its log says why"
+            raise FunctionError(message)
 
     def kill(self) -> None:
         """Kill every worker at once; the next event starts a new one."""

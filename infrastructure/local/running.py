@@ -1,5 +1,6 @@
 """The moving parts of a started stack: workers, pollers, the clock and the HTTP fronts."""
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Self
@@ -77,9 +78,11 @@ class Running:
         """Kill a function's workers at once."""
         self._pool(target).kill()
 
-    def wait_ready(self, timeout_s: float) -> bool:
-        """Wait until every function has loaded its code."""
-        return all(pool.wait_ready(timeout_s) for pool in self._pools.values())
+    def wait_ready(self, timeout_s: float) -> None:
+        """Wait until every function has loaded its code, or raise FunctionError."""
+        limit = time.monotonic() + timeout_s
+        for pool in self._pools.values():
+            pool.wait_ready(max(0.0, limit - time.monotonic()))
 
     def _pool(self, target: str) -> Pool:
         return self._pools[function_name(target)]

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from infrastructure.local.deploy import Deployed
+from infrastructure.local.mapping import UnsupportedError
 from infrastructure.local.place import ACCOUNT, REGION, Json
 from infrastructure.local.pool import FunctionError
 
@@ -97,6 +98,9 @@ class Clock:
 
 
 def _schedule(arn: str, source: str, expression: str, target: Json) -> Schedule:
+    if ":function:" not in target["Arn"]:
+        message = f"{arn}: only functions are called by the clock here"
+        raise UnsupportedError(message)
     return Schedule(arn, source, target["Arn"], expression, target.get("Input"))
 
 

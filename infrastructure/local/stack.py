@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from infrastructure.local.apis import Apis
 from infrastructure.local.deploy import Deployed, deploy, outputs
-from infrastructure.local.function import functions_of, localised
+from infrastructure.local.function import Function, functions_of, localised
 from infrastructure.local.jwt_check import keys_from
 from infrastructure.local.mail import Mail, sent_mails
 from infrastructure.local.mapping import mappings_of
@@ -118,9 +118,13 @@ class LocalStack:
         """Run a function on an event of the caller's, and give its answer."""
         return self._running.invoke(self.physical_id(logical_function_id), event)
 
-    def wait_ready(self, timeout_s: float) -> bool:
-        """Wait until every function has loaded its code; tell whether all did."""
-        return self._running.wait_ready(timeout_s)
+    def wait_ready(self, timeout_s: float) -> None:
+        """Wait until every function has loaded its code.
+
+        Raises:
+            FunctionError: naming one that has not.
+        """
+        self._running.wait_ready(timeout_s)
 
     def wait_idle(self, timeout_s: float, settle_s: float = 0.3) -> None:
         """Wait until every mapped queue is empty and no function runs.
@@ -141,7 +145,7 @@ class LocalStack:
         opened.callback(self._close_clients)
         self._deployed = deploy(translated, self.client, self._stack_name)
         apis = opened.enter_context(Apis(self._deployed))
-        functions = functions_of(self._deployed, self._environment, apis.addresses)
+        functions = list(functions_of(self._deployed, self._environment, apis.addresses))
         self._running = opened.enter_context(Running(functions, self._plan()))
         self._running.wake(mappings_of(self._deployed, self.client), list(schedules_of(self._deployed)))
         apis.serve(invoke=self._running.invoke, keys=keys_from(self.endpoint_url))
@@ -158,7 +162,7 @@ class LocalStack:
     def _plan(self) -> Plan:
         return Plan(self._start_worker, self.client("sqs"), self._retry_after_s, self._say)
 
-    def _start_worker(self, function: Any) -> Worker:  # noqa: ANN401
+    def _start_worker(self, function: Function) -> Worker:
         log = self.log_folder / f"{function.logical_id}.log"
         worker = Worker(function, root=self._root, endpoint_url=self.endpoint_url, log=log)
         self._say(f"{function.logical_id}: worker {worker.pid} started")

@@ -16,6 +16,7 @@ from infrastructure.local.runtime_api import Answer, Invocation, RuntimeApi
 
 _CHILD = Path(__file__).with_name("child.py")
 _START_LIMIT_S = 120.0  # many children start at once on few cores; Lambda itself gives 10 s
+_LOOK_EVERY_S = 0.1  # whether a process that never gets ready has ended
 TIMED_OUT = "Sandbox.Timedout"
 EXITED = "Runtime.ExitError"
 
@@ -46,15 +47,19 @@ class Worker:
         """Run one event; a worker that outlives the function's timeout is killed."""
         limit_s = self._function.timeout_s
         invocation = Invocation(str(uuid.uuid4()), self._function.arn, event, limit_s)
-        if not self._becomes_ready():
+        if not self.wait_ready(_START_LIMIT_S):
             self.kill()
             return self._init_failure(invocation)
         self._api.give(invocation)
         return self._wait(invocation, time.monotonic() + limit_s)
 
     def wait_ready(self, timeout_s: float) -> bool:
-        """Wait until the function's code is loaded and the worker asks for work."""
-        return self._api.ready.wait(timeout_s)
+        """Wait until the function's code is loaded and the worker asks for work; tell whether it does."""
+        limit = time.monotonic() + timeout_s
+        while time.monotonic() < limit and self.is_alive:
+            if self._api.ready.wait(_LOOK_EVERY_S):
+                return True
+        return False
 
     def kill(self) -> None:
         """Kill the process and its own children at once, as a crash would."""
@@ -67,13 +72,6 @@ class Worker:
         self.kill()
         self._exit_seen.join()
         self._api.close()
-
-    def _becomes_ready(self) -> bool:
-        limit = time.monotonic() + _START_LIMIT_S
-        while time.monotonic() < limit and self.is_alive:
-            if self._api.ready.wait(0.1):
-                return True
-        return False
 
     def _init_failure(self, invocation: Invocation) -> Answer:
         with contextlib.suppress(queue.Empty):

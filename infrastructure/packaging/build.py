@@ -56,9 +56,11 @@ def _install(wanted: Build) -> None:
     requirements = ROOT / "requirements" / REQUIREMENTS_BY_STEP.get(wanted.step, DEFAULT_REQUIREMENTS)
     platforms = [argument for platform in PLATFORMS for argument in ("--platform", platform)]
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        + ["--requirement", str(requirements), "--target", str(wanted.folder), "--upgrade", "--no-compile"]
-        + ["--only-binary=:all:", "--implementation", "cp", "--python-version", wanted.python, *platforms],
+        [
+            *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"),
+            *("--requirement", str(requirements), "--target", str(wanted.folder), "--upgrade", "--no-compile"),
+            *("--only-binary=:all:", "--implementation", "cp", "--python-version", wanted.python, *platforms),
+        ],
         check=True,
     )
 

@@ -15,13 +15,15 @@ EXTRAS_BY_FILE = {
 }
 
 
-def pin(name: str, extras: tuple[str, ...]) -> None:
+def pin(name: str, source: str, extras: tuple[str, ...]) -> None:
     """Write one requirement file; it names no registry."""
     arguments = [argument for extra in extras for argument in ("--extra", extra)]
     subprocess.run(
-        [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *arguments, "--universal"]
-        + ["--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
-        + ["--custom-compile-command", "make requirements", "--quiet", "--output-file", f"requirements/{name}"],
+        [
+            *(sys.executable, "-m", "uv", "pip", "compile", source, *arguments, "--universal", "--quiet"),
+            *("--python-version", OLDEST_PYTHON, "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
+            *("--custom-compile-command", "make requirements", "--output-file", f"requirements/{name}"),
+        ],
         cwd=ROOT,
         check=True,
     )
@@ -30,8 +32,9 @@ def pin(name: str, extras: tuple[str, ...]) -> None:
 def main() -> None:
     """Write every requirement file again."""
     for name, extras in EXTRAS_BY_FILE.items():
-        pin(name, extras)
+        pin(name, "pyproject.toml", extras)
         print(f"pinned requirements/{name}")
+    pin("whisper.txt", "requirements/whisper.in", ())
 
 
 if __name__ == "__main__":

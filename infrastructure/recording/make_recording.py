@@ -89,7 +89,7 @@ def _speak(flite: str, line: Line, path: Path) -> Sound:
 
 def _say(flite: str, voice_name: str, sentence: str, path: Path) -> Sound:
     command = [flite, "-voice", voice_name, "-t", sentence, "-o", str(path)]
-    subprocess.run(command, check=True)  # noqa: S603 - our own script, no shell
+    subprocess.run(command, check=True)
     with wave.open(str(path)) as file:
         sound = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").astype(np.float32)
     loud = np.flatnonzero(np.abs(sound) > _QUIET * np.abs(sound).max())

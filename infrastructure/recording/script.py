@@ -36,11 +36,11 @@ class Script:
     lines: tuple[Line, ...]
 
     def turns_of(self, mark: Mark) -> list[int]:
-        """Numbers of the turns that carry a mark."""
+        """Give the numbers of the turns that carry a mark."""
         return [number for number, line in enumerate(self.lines) if mark.name in line.marks]
 
     def best_of(self, mark: Mark) -> int:
-        """Number of the turn a therapist would quote back."""
+        """Give the number of the turn a therapist would quote back."""
         return next(number for number, line in enumerate(self.lines) if mark.name in line.best_of)
 
 

@@ -13,11 +13,11 @@ from shared.services.outcome import Outcome, skipped
 from shared.services.refusing import finish_refusal
 
 _GATE = (Purpose.RECORD, Purpose.READ)
-_REFUSALS = {
+_REFUSALS: dict[str, str] = {
     "KEY": "The upload's name is not of the form recordings/THERAPIST/CLIENT/NAME. Use an upload link.",
     "SCOPE": "This therapist has no such client. Upload for one of your own clients.",
     "ALREADY_RECEIVED": "A recording was already received under this name. Ask for a new upload link for another one.",
-    **SENTENCES,
+    **{refusal.value: sentence for refusal, sentence in SENTENCES.items()},
 }
 
 

@@ -110,11 +110,11 @@ class _Desk:
         self._put(vault_paths.brief(self._session.ref), BRIEF.dump_json(brief))
 
     def _sent_before(self, prompts: Prompts) -> Iterator[SentNote]:
-        sent = [prompt for prompt in self._earlier(prompts) if prompt.state is PromptState.SENT and prompt.sent_at]
-        for prompt in reversed(sent[-SHOWN_IN_BRIEF:]):
+        sent = [(prompt, prompt.sent_at) for prompt in self._earlier(prompts) if prompt.sent_at]
+        for prompt, sent_at in reversed(sent[-SHOWN_IN_BRIEF:]):
             path = vault_paths.draft(prompt.session, prompt.ref)
             draft = DRAFT.validate_json(self._vault.get(prompt.ref.client_id, path))
-            yield SentNote(draft.quote, prompt.sent_at.date(), prompt.answer)
+            yield SentNote(draft.quote, sent_at.date(), prompt.answer)
 
     def _earlier(self, prompts: Prompts) -> list[Prompt]:
         ref = self._session.ref

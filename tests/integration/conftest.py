@@ -9,9 +9,9 @@ from moto import mock_aws
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from world import FakeClock, World, build_world, clear_wiring, client_of  # noqa: E402  (the path comes first)
+from world import FakeClock, World, build_world, clear_wiring, client_of
 
-from shared.runtime import wiring  # noqa: E402
+from shared.runtime import wiring
 
 PARAMETERS = {"SpeechEngine": "pocketsphinx", "UndoMinutes": "0", "AllowRoughSpeech": "true"}
 
@@ -27,13 +27,12 @@ def _deployed() -> Iterator[tuple]:
 
 
 @pytest.fixture
-def world(_deployed: tuple, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(_deployed: tuple, monkeypatch: pytest.MonkeyPatch) -> World:
     """Give the system, at rest."""
     deployed, mappings, variables = _deployed
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     clock = FakeClock()
     monkeypatch.setattr(wiring, "clock", lambda: clock)
-    cleared = clear_wiring()
-    next(cleared)
-    yield World(deployed, mappings, clock, client_of)
+    clear_wiring()
+    return World(deployed, mappings, clock, client_of)

@@ -2,7 +2,7 @@
 
 import importlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,16 +10,25 @@ from typing import Any
 from uuid import uuid4
 
 import boto3
+
 from infrastructure.local.deploy import Deployed, deploy
 from infrastructure.local.function import functions_of
 from infrastructure.local.mail import Mail, sent_mails
-from infrastructure.local.mapping import mappings_of
 from infrastructure.local.mapping import Mapping as QueueMapping
+from infrastructure.local.mapping import mappings_of
 from infrastructure.local.translate import translate
-
 from shared.domain.client import Client, Dial, Profile
 from shared.domain.consent import Grant, Purpose
+from shared.domain.identity import PromptRef, SessionRef, Upload, prompt_id_of, session_id_of
+from shared.domain.notes.brief import BriefHistory, write_brief
+from shared.domain.notes.compose import compose_note
+from shared.domain.notes.note import Addressee, Draft
+from shared.domain.prompt import Prompt, PromptState
+from shared.domain.session import Session, SessionMove, SessionState
+from shared.domain.threads import EmotionalThread, Evidence, Reading, Why
+from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.runtime import wiring
+from shared.services import documents, vault_paths
 
 ROOT = Path(__file__).parents[2]
 REGION = "us-east-1"
@@ -67,7 +76,7 @@ class World:
 
     def enrol(self, *, purposes: tuple[Purpose, ...] = tuple(Purpose), **changes: Any) -> Client:
         """Enrol an invented client who agreed to these purposes."""
-        profile = Profile("Robin", "robin@example.com", "Dana")
+        profile = Profile("Robin", f"{uuid4().hex}@example.com", "Dana")
         fields = {"profile": profile, "dial": Dial(opens=_any_hour(), closes=_any_hour()), **changes}
         client = Client(f"c-{uuid4().hex}", f"t-{uuid4().hex}", **fields)
         stores = wiring.stores()
@@ -97,7 +106,7 @@ class World:
     def drain(self) -> None:
         """Deliver messages until every queue is empty; what fails is redelivered until its DLQ takes it."""
         for _ in range(MAX_ROUNDS):
-            if not any([self._deliver(mapping) for mapping in self.mappings]):
+            if not sum(self._deliver(mapping) for mapping in self.mappings):
                 return
         message = "the queues do not come to rest"
         raise AssertionError(message)
@@ -183,11 +192,10 @@ def http_event(method: str, path: str, body: Any = None, therapist_id: str = "")
     }
 
 
-def clear_wiring() -> Iterator[None]:
+def clear_wiring() -> None:
     """Forget what an earlier test's sandbox had built."""
     for each in (wiring.stores, wiring.outbox, wiring.mailer, wiring.links):
         each.cache_clear()
-    yield
 
 
 def _any_hour() -> Any:
@@ -197,3 +205,49 @@ def _any_hour() -> Any:
 def _step_of(function: str) -> str:
     logical = function.rpartition(":")[2].removeprefix("doorknob-").partition("Function")[0]
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in logical).strip("_")
+
+
+SAID = "I keep her coat in the hall and I cannot move it"
+
+
+def seed_draft(world: World, client: Client, *, name: str = "seeded.wav") -> Prompt:
+    """Put a read session with one draft into the ledger and the vault, as extract_threads leaves it."""
+    stores, now = wiring.stores(), world.clock.now()
+    upload = Upload(f"recordings/{client.therapist_id}/{client.client_id}/{name}", "v1")
+    epoch = stores.consents.get(client.client_id).epoch
+    session = Session(
+        ref=SessionRef(client.client_id, session_id_of(upload)),
+        therapist_id=client.therapist_id,
+        upload=upload,
+        state=SessionState.ACCEPTED,
+        accepted_at=now,
+        consent_epoch=epoch,
+        audio_until=now + timedelta(days=7),
+        text_until=now + timedelta(days=365),
+    )
+    stores.sessions.open(session)
+    for move in (SessionMove.PARTS_CUT, SessionMove.WORDS_COMPLETE, SessionMove.THREADS_FOUND):
+        stores.sessions.move(session.ref, move)
+    transcript = Transcript(
+        (Turn(0, Speaker.CLIENT, 1.0, 4.0, SAID), Turn(1, Speaker.THERAPIST, 4.0, 5.0, "And work?"))
+    )
+    thread = EmotionalThread(
+        0, SAID, "the coat in the hall", (Why.SHIFT,), 1.0, 4.0, (0,), (Evidence(Why.SHIFT, 0, 1),)
+    )
+    reading = Reading((thread,), (), "seeded")
+    draft = compose_note(thread, transcript=transcript, to=Addressee("Robin", "Dana"), history=())
+    assert isinstance(draft, Draft)
+    ref = PromptRef(client.client_id, prompt_id_of(session.ref.session_id, 1))
+    brief = write_brief(reading, transcript=transcript, history=BriefHistory())
+    papers = {
+        vault_paths.transcript(session.ref): documents.TRANSCRIPT.dump_json(transcript),
+        vault_paths.reading(session.ref): documents.READING.dump_json(reading),
+        vault_paths.brief(session.ref): documents.BRIEF.dump_json(brief),
+        vault_paths.draft(session.ref, ref): documents.DRAFT.dump_json(draft),
+        vault_paths.note(session.ref, draft.note.text_hash): documents.NOTE.dump_json(draft.note),
+    }
+    for path, content in papers.items():
+        stores.vault.put(client.client_id, epoch, path, content)
+    prompt = Prompt(ref, session.ref, client.therapist_id, 1, PromptState.DRAFTED, draft.note.text_hash, epoch)
+    stores.prompts.add(prompt)
+    return prompt

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 
 from shared.adapters.media.order import ORDER, REPORT, SplitOrder, SplitReport
-from shared.adapters.media.refusals import refusal
+from shared.adapters.media.refusals import Reason, refusal
 
 _TRIES = 2  # a decoder that crashed may have been the machine's fault once
 _CHILD = "shared.adapters.media.decode_child"
@@ -29,7 +29,7 @@ class DecodingChild:
             answer = self._run(ORDER.dump_json(order))
             if answer is not None:
                 return REPORT.validate_json(answer)
-        raise refusal("DECODER")
+        raise refusal(Reason.DECODER)
 
     def _run(self, order: bytes) -> bytes | None:
         command = [sys.executable, "-m", self.module]
@@ -38,7 +38,7 @@ class DecodingChild:
                 command, input=order, env=_bare_environment(), timeout=self.wall_s, capture_output=True, check=False
             )
         except subprocess.TimeoutExpired:
-            raise refusal("DECODER") from None
+            raise refusal(Reason.DECODER) from None
         return ended.stdout if ended.returncode == 0 else None
 
 

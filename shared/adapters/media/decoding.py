@@ -8,7 +8,7 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 
-from shared.adapters.media.refusals import refusal
+from shared.adapters.media.refusals import Reason, refusal
 from shared.domain.sound.levels import RATE, Samples
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
@@ -41,7 +41,7 @@ class SoundStream:
             for block in self._resampled(frame, start_s):
                 self._given += block.shape[1]
                 if self._given > self._longest:
-                    raise refusal("TOO_LONG")
+                    raise refusal(Reason.TOO_LONG)
                 yield block
         yield from self._rest()
 
@@ -56,7 +56,7 @@ class SoundStream:
             good += bool(frames)
             yield from frames
         if not good or bad > _MOST_BAD_SHARE * (good + bad):
-            raise refusal("UNREADABLE")
+            raise refusal(Reason.UNREADABLE)
 
     def _resampled(self, frame: AudioFrame, start_s: float) -> Iterator[Samples]:
         missing_s = frame.time - start_s - self._clock_s if frame.time is not None else 0.0

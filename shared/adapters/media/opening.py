@@ -9,7 +9,8 @@ import av
 from av.container import InputContainer
 
 from shared.adapters.media.formats import OPTIONS
-from shared.adapters.media.refusals import refusal
+from shared.adapters.media.refusals import Reason, refusal
+from shared.adapters.media.wave_header import promised_duration
 from shared.domain.sound.parts import SoundLimits
 
 _MICROSECONDS = 1_000_000
@@ -23,10 +24,11 @@ _STEREO = 2
 class Declared:
     """What a file says of its sound before any of it is decoded.
 
-    `duration_s` is None where the file does not say it, or only lets it be guessed.
+    `promised_s` is None where the file does not say how long it is, or only lets it be guessed,
+    and infinite where its writer left the end open.
     """
 
-    duration_s: float | None
+    promised_s: float | None
     channels: int
     flags: tuple[str, ...]
 
@@ -40,12 +42,12 @@ def open_sound(source: Path) -> Iterator[InputContainer]:
     """
     with source.open("rb") as file:  # handed over open: the decoder gets no path to build others from
         try:
-            container = av.open(file, options=dict(OPTIONS), metadata_errors="replace")
+            container = av.open(file, mode="r", options=dict(OPTIONS), metadata_errors="replace")
         except (av.error.FFmpegError, ValueError):
-            raise refusal("UNREADABLE") from None
+            raise refusal(Reason.UNREADABLE) from None
         with container:
             if not container.streams.audio:
-                raise refusal("NO_AUDIO_TRACK")
+                raise refusal(Reason.NO_AUDIO_TRACK)
             yield container
 
 
@@ -57,11 +59,12 @@ def read_declaration(container: InputContainer, source: Path, name: str, limits:
     """
     stream = container.streams.audio[0]
     if stream.codec_context is None or not stream.rate or not stream.channels:
-        raise refusal("UNREADABLE")
+        raise refusal(Reason.UNREADABLE)
     duration_s = _declared_duration(container, source, name)
     if duration_s is not None and duration_s > limits.max_duration_s and not _has_too_few_bytes(container, source):
-        raise refusal("TOO_LONG")
-    return Declared(duration_s, 1 if stream.channels != _STEREO else _STEREO, tuple(_flags(container)))
+        raise refusal(Reason.TOO_LONG)
+    promised_s = promised_duration(source) if name == "wav" else duration_s
+    return Declared(promised_s, 1 if stream.channels != _STEREO else _STEREO, tuple(_flags(container)))
 
 
 def _declared_duration(container: InputContainer, source: Path, name: str) -> float | None:

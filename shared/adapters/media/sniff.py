@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shared.adapters.media.refusals import refusal
+from shared.adapters.media.refusals import Reason, refusal
 
 _HEAD = 4096  # bytes: more than any signature needs
 _PLAYLISTS = (b"ffconcat", b"#extm3u", b"[playlist]", b"<asx", b"<?xml", b"<mpd", b"<smil", b"v=0\r\n", b"rtsp://")
@@ -33,12 +33,12 @@ def sniff_format(source: Path) -> str:
     with source.open("rb") as file:
         head = file.read(_HEAD)
     if not head:
-        raise refusal("EMPTY")
+        raise refusal(Reason.EMPTY)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PLAYLISTS):
-        raise refusal("FORMAT")
+        raise refusal(Reason.FORMAT)
     name = _by_signature(head) or _by_box(head) or _by_sync(head)
     if name is None:
-        raise refusal("NOT_AUDIO")
+        raise refusal(Reason.NOT_AUDIO)
     return name
 
 
@@ -50,7 +50,7 @@ def _by_box(head: bytes) -> str | None:
     if head[4:8] not in _MP4_BOXES:
         return None
     if head[8:12] in _PROTECTED_BRANDS:
-        raise refusal("ENCRYPTED")
+        raise refusal(Reason.ENCRYPTED)
     return "mp4"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from shared.adapters.media.flac import read_flac, write_flac
 from shared.adapters.media.opening import Declared, open_sound, read_declaration
 from shared.adapters.media.order import SplitOrder
 from shared.adapters.media.part_cutter import PartCutter, Piece
-from shared.adapters.media.refusals import refusal
+from shared.adapters.media.refusals import Reason, refusal
 from shared.domain.sound.levels import RATE, Levels, Samples
 from shared.domain.sound.own_voice import channel_difference, channels_are_apart
 from shared.domain.sound.parts import Recording, SoundPart
@@ -59,10 +60,11 @@ def _on_the_record(blocks: Iterator[Samples], spans: Sequence[tuple[float, float
 
 
 def _checked(declared: Declared, duration_s: float, order: SplitOrder) -> Recording:
-    lost_s = max(0.0, (declared.duration_s or 0.0) - duration_s)
+    promised_s = declared.promised_s or 0.0
+    lost_s = max(0.0, promised_s - duration_s)
     if duration_s < order.limits.min_duration_s:
-        raise refusal("UNREADABLE" if lost_s >= order.limits.min_duration_s else "TOO_SHORT")
-    is_truncated = lost_s > max(_LOSS_TOLERANCE_S, _LOSS_TOLERANCE * (declared.duration_s or 0.0))
+        raise refusal(Reason.UNREADABLE if lost_s >= order.limits.min_duration_s else Reason.TOO_SHORT)
+    is_truncated = isfinite(lost_s) and lost_s > max(_LOSS_TOLERANCE_S, _LOSS_TOLERANCE * promised_s)
     flags = (*declared.flags, "TRUNCATED") if is_truncated else declared.flags
     return Recording(duration_s, declared.channels, order.format, flags, lost_s if is_truncated else 0.0)
 

@@ -47,7 +47,7 @@ class MailLinks:
 
     page_url: str = field(repr=False)
     unsubscribe_url: str = field(repr=False)
-    unsubscribe_mailto: str
+    unsubscribe_mailto: str = ""  # empty: no mailbox is watched, so none is named
     choices_url: str = field(default="", repr=False)  # empty: the note's own page serves
 
 
@@ -111,8 +111,11 @@ def _subject(note: Note) -> str:
 def _let_stop(message: EmailMessage, links: MailLinks) -> None:
     """Let a mail program stop the notes with one click (RFC 8058): it posts; a scanner's GET does nothing."""
     link = checked_link(links.unsubscribe_url, "link to stop")
-    mailto = checked_address(links.unsubscribe_mailto.removeprefix("mailto:"), "stop mailbox")
-    message["List-Unsubscribe"] = f"<{link}>, <mailto:{mailto}?subject=stop>"
+    ways = [f"<{link}>"]
+    if links.unsubscribe_mailto:
+        mailto = checked_address(links.unsubscribe_mailto.removeprefix("mailto:"), "stop mailbox")
+        ways.append(f"<mailto:{mailto}?subject=stop>")
+    message["List-Unsubscribe"] = ", ".join(ways)
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
 
 

@@ -1,11 +1,19 @@
 """What the therapist reads before the next session: one screen, every line with its evidence (rule P8)."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from shared.domain.notes.brief_words import CODE_SENTENCES, NOTHING_OPEN, OPENING_LINES, READ_FIRST, minutes
+from shared.domain.notes.brief_words import (
+    AFTER_RISK,
+    CODE_SENTENCES,
+    NOTHING_OPEN,
+    OPENING_LINES,
+    READ_FIRST,
+    TO_OPEN,
+    minutes,
+)
 from shared.domain.notes.clause import choose_clause, strongest_clause
 from shared.domain.notes.lexicon import lexicon
 from shared.domain.notes.note import count_words
@@ -21,7 +29,8 @@ _MAX_RISK_TIMES = 6
 _MAX_CODES = 2  # reasons a thread
 _MAX_SENT = 2  # the latest notes
 _MAX_GAPS = 3
-_MAX_RISK_WORDS = 20  # of one line; the rest is in the transcript
+_MAX_RISK_WORDS = 45  # of one line; the rest is in the transcript
+_RISK_BUDGET = 90  # words of all quoted risk lines together
 _SURE_ENOUGH = 0.8  # below this, who said what is a guess worth naming
 
 ROUGH_ENGINES = frozenset({"pocketsphinx"})  # recognisers whose words must be read with doubt
@@ -114,7 +123,8 @@ class Brief:
 
     def _closing_lines(self) -> Iterator[str]:
         if self.opening_line:
-            yield f"**To open with:** {self.opening_line}"
+            label = AFTER_RISK if self.risk else TO_OPEN
+            yield f"**{label}:** {self.opening_line}"
         if self.gaps:
             stretches = ", ".join(f"{minutes(gap.start_s)} to {minutes(gap.end_s)}" for gap in self.gaps)
             more = f", and {self.further_gaps} more" if self.further_gaps else ""
@@ -129,13 +139,14 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
     """
     threads = tuple(_open_thread(thread, transcript) for thread in reading.threads[:MAX_THREADS])
     quoted, further = reading.risk[:_MAX_RISK_LINES], reading.risk[_MAX_RISK_LINES:]
+    room = min(_MAX_RISK_WORDS, _RISK_BUDGET // max(1, len(quoted)))
     brief = Brief(
-        risk=tuple(_risk_line(line) for line in quoted),
+        risk=tuple(_risk_line(line, room) for line in quoted),
         further_risk=tuple(line.start_s for line in further[:_MAX_RISK_TIMES]),
         unnamed_risk=len(further[_MAX_RISK_TIMES:]),
         threads=threads,
         sent=tuple(replace(note, quote=_first_words(note.quote)) for note in history.sent[:_MAX_SENT]),
-        opening_line=_opening_line(reading.threads[:MAX_THREADS], transcript),
+        opening_line=_opening_line(reading, transcript),
         gaps=transcript.gaps[:_MAX_GAPS],
         further_gaps=len(transcript.gaps[_MAX_GAPS:]),
         remarks=tuple(_remarks(transcript)),
@@ -151,18 +162,18 @@ def _open_thread(thread: EmotionalThread, transcript: Transcript) -> OpenThread:
     return OpenThread(line, thread.why, " ".join(CODE_SENTENCES[why] for why in codes))
 
 
-def _risk_line(line: RiskLine) -> QuotedLine:
+def _risk_line(line: RiskLine, room: int) -> QuotedLine:
     spans = lexicon().risk.spans_in(line.quote)
-    words = _words_around(line.quote, min(spans)[0] if spans else 0)
+    words = _words_around(line.quote, min(spans)[0] if spans else 0, room)
     return QuotedLine(words, line.start_s, line.turn, is_part=count_words(words) < count_words(line.quote))
 
 
-def _words_around(quote: str, place: int) -> str:
-    """Give an exact part of a long line that holds this place, a few words of lead included."""
+def _words_around(quote: str, place: int, room: int) -> str:
+    """Give an exact part of a long line that holds this place, with some words before it."""
     tokens = list(re.finditer(r"\S+", quote))
     at = sum(token.end() <= place for token in tokens)
-    first = max(0, min(at - _MAX_RISK_WORDS // 3, len(tokens) - _MAX_RISK_WORDS))
-    shown = tokens[first : first + _MAX_RISK_WORDS]
+    first = max(0, min(at - room // 2, len(tokens) - room))
+    shown = tokens[first : first + room]
     return quote[shown[0].start() : shown[-1].end()] if shown else ""
 
 
@@ -171,9 +182,12 @@ def _first_words(quote: str) -> str:
     return quote[tokens[0].start() : tokens[-1].end()] if tokens else ""
 
 
-def _opening_line(threads: Sequence[EmotionalThread], transcript: Transcript) -> str:
-    """Give one sentence to say aloud, from the first thread that has words fit to be said."""
-    for thread in threads:
+def _opening_line(reading: Reading, transcript: Transcript) -> str:
+    """Give one sentence to say aloud, from the first thread away from risk that has words fit to be said."""
+    risky = {line.turn for line in reading.risk}
+    for thread in reading.threads[:MAX_THREADS]:
+        if thread.turn in risky or lexicon().risk.stands_in(transcript.turns[thread.turn].text):
+            continue
         words = choose_clause(transcript.turns[thread.turn].text, thread.quote, thread.why[0])
         if words:
             why = Why.BETWEEN_US if thread.is_between_us else thread.why[0]

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from shared.domain.threads import Why
 
 READ_FIRST = "**Read first: this may be about safety. No notes were drafted for this session.**"
+TO_OPEN = "To open with"
+AFTER_RISK = "To open with, once safety has been talked about"
 NOTHING_OPEN = "No open thread was found in what could be read."
 
 CODE_SENTENCES: Mapping[Why, str] = MappingProxyType(

@@ -20,6 +20,7 @@ _GREETING = re.compile(
 )
 _SIGNATURE = re.compile(r"\n\s*\n[ \t]*([^\n.!?\"“”]{1,60})\s*\Z")
 _SIGNATURE_WORDS = 6  # a longer last line is a sentence, not a name
+_SHORT_WORD = 3  # letters; and, for, the stay small in a title
 _QUESTION = re.compile(r"\?+")
 _WHY_QUESTION = re.compile(r"\b(?:why|how come|what for)\b[^.!?]*\?", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"(?<![\w'\u2019])(?:I|I['\u2019](?:m|d|ll|ve)|me|my|mine|myself)(?![\w])", re.IGNORECASE)
@@ -155,9 +156,14 @@ def _subject(text: _Text) -> Iterator[str]:
         yield "The subject tells a stranger too much. Use plain words that say nothing about the work."
     if any(character.isdigit() for character in subject):
         yield "There is a number in the subject. Take it out."
-    named = {subject[start:end].lower() for start, end in name_spans(subject)}
-    if named or text.circle & set(re.findall(r"[^\W\d_]+", subject.lower())):
+    if _names_somebody(subject) or text.circle & set(re.findall(r"[^\W\d_]+", subject.lower())):
         yield "There is a name in the subject. Take it out."
+
+
+def _names_somebody(subject: str) -> bool:
+    """Tell whether a name stands in a subject; where every word has its capital, only a listed one counts."""
+    is_title = not any(len(word) > _SHORT_WORD and word.islower() for word in subject.split())
+    return bool(name_spans(subject.lower() if is_title else subject))
 
 
 def _strangers(text: _Text) -> Iterator[str]:

@@ -177,7 +177,9 @@ class _Source:
             return -4.0
         if token.ends_clause:
             return 2.0
-        return 1.0 if following[0].word in lexicon().linking else -2.0
+        if following[0].word in lexicon().linking:
+            return 1.0
+        return -0.5 if following[0].word in lexicon().joining else -2.0
 
 
 def _unfit_spans(text: str, known_names: frozenset[str]) -> Iterator[tuple[int, int]]:

@@ -9,12 +9,13 @@ from importlib.resources import files
 
 CURLED = "\N{RIGHT SINGLE QUOTATION MARK}"  # what an editor makes of an apostrophe
 
-_SYNTAX = re.compile(r"\*\*|\*|~|[()|?]|\[[a-z]+\]|\s+|[^\s*~()|?\[\]]+")
+_SYNTAX = re.compile(r"\*\*|\*|~|\^|[()|?]|\[[a-z]+\]|\s+|[^\s*~^()|?\[\]]+")
 _AS_PATTERN = {
     "**": r"(?:\S+\s+){0,3}?",  # its space stands in it
     "*": r"[\w'.-]+",
     "~": r"[\w'-]*",
     "(": "(?:",
+    "^": r"(?:^|(?<=[.!?:;]\s)|(?<=\n))",
 }
 
 
@@ -83,6 +84,7 @@ def compile_phrase(phrase: str) -> re.Pattern[str]:
     """Turn a phrase of the file into a pattern that ignores case and counts any space as one."""
     parts = [_part(piece) for piece in _SYNTAX.findall(phrase.strip())]
     pattern = "".join(parts).replace(_AS_PATTERN["**"] + r"\s+", _AS_PATTERN["**"])
+    pattern = pattern.replace(_AS_PATTERN["^"] + r"\s+", _AS_PATTERN["^"])
     return re.compile(rf"(?<![\w'])(?:{pattern})(?!\w)", re.IGNORECASE)
 
 

@@ -53,4 +53,4 @@ def _turn_of(row: _TurnRow) -> Turn:
 
 
 def _speaker_of(name: str) -> Speaker:
-    return Speaker(name) if name in Speaker else Speaker.OTHER
+    return Speaker(name) if name in set(map(str, Speaker)) else Speaker.OTHER

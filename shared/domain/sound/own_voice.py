@@ -1,4 +1,4 @@
-"""Which channel a voice belongs to: the louder one, so that one speaker's echo in the other's line is not heard twice."""
+"""Which channel a voice belongs to: the louder one, so that an echo in the other line is not heard twice."""
 
 import numpy as np
 from numpy.typing import NDArray

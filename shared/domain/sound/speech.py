@@ -41,8 +41,9 @@ def speech_stretches(mask: Mask) -> list[Stretch]:
         start_s = max(0.0, first / FRAMES_PER_S - _PADDING_S)
         end_s = min(length_s, last / FRAMES_PER_S + _PADDING_S)
         if stretches and start_s <= stretches[-1][1]:
-            start_s = stretches.pop()[0]
-        stretches.append((start_s, end_s))
+            stretches[-1] = (stretches[-1][0], end_s)
+        else:
+            stretches.append((start_s, end_s))
     return stretches
 
 
@@ -51,8 +52,9 @@ def gather_stretches(stretches: list[Stretch], *, longest_s: float) -> list[Stre
     gathered: list[Stretch] = []
     for start_s, end_s in stretches:
         if gathered and start_s - gathered[-1][1] <= _BREATH_S and end_s - gathered[-1][0] <= longest_s:
-            start_s = gathered.pop()[0]
-        gathered.append((start_s, end_s))
+            gathered[-1] = (gathered[-1][0], end_s)
+        else:
+            gathered.append((start_s, end_s))
     return gathered
 
 

@@ -1,4 +1,4 @@
-"""The stack these tests share: the toy template, started once for each module."""
+"""The stack these tests share: the toy template, started once for all of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ TOY = Path(__file__).parent / "toy"
 SENDER = "clinic@example.test"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """Run the toy template; a failed message comes back quickly."""
     with LocalStack(
@@ -23,5 +23,5 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
         log=tmp_path_factory.mktemp("log"),
         retry_after_s=0.2,
     ) as running:
-        assert running.wait_ready(60)
+        running.wait_ready(60)
         yield running

@@ -5,12 +5,15 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from infrastructure.local.moto_server import AlreadyServingError
 from infrastructure.local.stack import LocalStack
+from infrastructure.local.translate import TemplateError
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
@@ -59,6 +62,23 @@ def test_functions_see_nothing_of_the_users_aws(stack: LocalStack, monkeypatch: 
     assert stack.client("sts").get_caller_identity()["Account"] == "123456789012"
 
 
+def test_of_many_conditional_writes_one_wins(stack: LocalStack) -> None:
+    """Moto's threads do not let two claims through."""
+    table, dynamodb, name = stack.outputs["NotesTable"], stack.client("dynamodb"), str(uuid.uuid4())
+
+    def claims(_: int) -> bool:
+        try:
+            dynamodb.put_item(TableName=table, Item={"id": {"S": name}}, ConditionExpression="attribute_not_exists(id)")
+        except dynamodb.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as people:
+        won = list(people.map(claims, range(40)))
+
+    assert won.count(True) == 1
+
+
 def test_a_second_stack_in_the_process_is_refused(stack: LocalStack) -> None:
     """It would share moto's memory with the first."""
     assert stack.endpoint_url
@@ -68,6 +88,12 @@ def test_a_second_stack_in_the_process_is_refused(stack: LocalStack) -> None:
         root=TOY,
         parameters={"Sender": SENDER},
     ):
+        pass
+
+
+def test_a_parameter_without_a_value_is_named() -> None:
+    """Before anything starts."""
+    with pytest.raises(TemplateError, match="Sender"), LocalStack(TOY / "template.yaml", root=TOY):
         pass
 
 

@@ -66,6 +66,20 @@ def test_risk_lines_come_first_with_their_words_and_times() -> None:
     assert "- 00:30" in text
 
 
+def test_the_opening_line_keeps_away_from_a_risk_line() -> None:
+    """The next session does not begin with words from beside it, and begins with safety."""
+    transcript = a_transcript(COAT, BOAT, "I kept the ring. I want to die.")
+    near = a_thread("I kept the ring.", turn=5)
+    reading = read(a_thread(COAT), near, a_thread(BOAT, turn=3), risk=(RiskLine(1, COAT, 10.0),))
+
+    beside_a_line = brief_of(reading, transcript)
+    beside_words = brief_of(read(near), transcript)
+
+    assert BOAT in beside_a_line.opening_line
+    assert "once safety has been talked about" in beside_a_line.as_text()
+    assert beside_words.opening_line == ""
+
+
 def test_many_risk_lines_are_named_by_time_and_counted() -> None:
     """None of them is left out silently."""
     risk = tuple(RiskLine(1, "I want to die", 60.0 * number) for number in range(15))

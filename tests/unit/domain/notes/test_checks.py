@@ -193,6 +193,12 @@ def test_a_subject_that_tells_too_much_is_found(subject: str) -> None:
     assert rules(replace(GOOD, subject=subject)) & {"P13", "P5"}
 
 
+def test_a_subject_in_capitals_is_no_name() -> None:
+    """A therapist may write a subject like a title."""
+    assert rules(replace(GOOD, subject="Something Left Open")) == set()
+    assert rules(replace(GOOD, subject="Something For Tobias")) == {"P13"}
+
+
 def test_a_long_or_heavy_note_is_found() -> None:
     """More than 120 words, or a grade above eight, is not one quiet note."""
     long = with_line("It is a small thing and it can stay small. " * 14)
@@ -210,6 +216,11 @@ def test_another_clients_name_in_the_greeting_is_found() -> None:
 def test_a_therapist_called_joy_is_not_a_feeling() -> None:
     """Names in greeting and signature are not read as words."""
     assert rules(replace(GOOD, body=GOOD.body.replace("Dana Reyes", "Joy Fear"))) == set()
+
+
+def test_a_long_last_line_is_read_as_a_sentence() -> None:
+    """A sentence without a full stop at the end is no signature."""
+    assert "P4" in rules(replace(GOOD, body=f"{GOOD.body}\n\nwe would like you to rate your progress from 1 to 10"))
 
 
 def test_a_line_in_square_brackets_waits_for_the_therapist() -> None:

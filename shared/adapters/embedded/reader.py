@@ -1,0 +1,25 @@
+"""The `embedded` engine behind the port `SessionReader`: no network, one core, the packaged weights."""
+
+from functools import cached_property
+
+from shared.adapters.embedded.plain import PlainScorer
+from shared.domain.reading import Scorer, read_session
+from shared.domain.threads import Reading
+from shared.domain.transcript import Transcript
+
+
+class EmbeddedReader:
+    """Reads a session on the CPU."""
+
+    @classmethod
+    def load(cls) -> "EmbeddedReader":
+        """Make a reader; its weights are loaded when the first session comes."""
+        return cls()
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return PlainScorer()
+
+    def read(self, transcript: Transcript) -> Reading:
+        """Give the threads, best first, and every risk line."""
+        return read_session(transcript, scorer=self._scorer)

@@ -1,0 +1,77 @@
+"""Joins the words of all parts to one transcript, however late, doubled or out of order the parts came."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from shared.domain.sound.echoes import without_echoes
+from shared.domain.sound.overlap import join_overlapping
+from shared.domain.sound.punctuation import punctuated
+from shared.domain.sound.turns import Talk, take_turns
+from shared.domain.sound.who_is_who import Attribution, who_is_who
+from shared.domain.transcript import Gap, Transcript, Turn, Word
+
+
+@dataclass(frozen=True, slots=True)
+class PartWords:
+    """What one part was heard to say; `words` is None for a part that failed for good.
+
+    `start_s` and `end_s` are the part's place in the recording, the words' times count from
+    the part's start. Parts overlap where the recording had to be cut through speech.
+    """
+
+    number: int
+    start_s: float
+    end_s: float
+    words: tuple[Word, ...] | None = field(repr=False)
+
+
+def join_parts(parts: Iterable[PartWords], *, engine: str) -> Transcript:
+    """Make the transcript of a session from its parts."""
+    ordered = _each_once(parts)
+    words = without_echoes(_words_by_channel(ordered))
+    talks = take_turns([punctuated(channel) for channel in words])
+    attribution = who_is_who(talks)
+    turns = tuple(_turn(index, talk, attribution) for index, talk in enumerate(talks))
+    return Transcript(turns, tuple(_gaps(ordered)), engine, attribution.confidence)
+
+
+def _each_once(parts: Iterable[PartWords]) -> list[PartWords]:
+    kept: dict[int, PartWords] = {}
+    for part in parts:
+        if part.number not in kept or kept[part.number].words is None:
+            kept[part.number] = part
+    return sorted(kept.values(), key=lambda part: (part.start_s, part.number))
+
+
+def _words_by_channel(parts: Sequence[PartWords]) -> list[list[Word]]:
+    heard = [part for part in parts if part.words is not None]
+    channels = sorted({word.channel for part in heard for word in part.words or ()})
+    joined = []
+    for channel in channels:
+        lists = [[_in_recording(word, part) for word in part.words or () if word.channel == channel] for part in heard]
+        overlaps = [(later.start_s, earlier.end_s) for earlier, later in pairwise(heard)]
+        joined.append(join_overlapping(lists, overlaps))
+    return joined
+
+
+def _in_recording(word: Word, part: PartWords) -> Word:
+    return replace(word, start_s=word.start_s + part.start_s, end_s=word.end_s + part.start_s)
+
+
+def _gaps(parts: Sequence[PartWords]) -> list[Gap]:
+    gaps: list[Gap] = []
+    for part in parts:
+        if part.words is not None:
+            continue
+        if gaps and part.start_s <= gaps[-1].end_s:
+            gaps[-1] = Gap(gaps[-1].start_s, part.end_s)
+        else:
+            gaps.append(Gap(part.start_s, part.end_s))
+    return gaps
+
+
+def _turn(index: int, talk: Talk, attribution: Attribution) -> Turn:
+    text = " ".join(word.text for word in talk.words)
+    speaker = attribution.speakers[talk.channel]
+    return Turn(index, speaker, talk.start_s, talk.end_s, text, talk.words)

@@ -1,0 +1,1 @@
+"""Tests of the local stack; a package, so that they share one running stack."""

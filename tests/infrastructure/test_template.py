@@ -1,0 +1,106 @@
+"""The template's arithmetic, checked on what SAM makes of it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infrastructure.local.translate import translate
+from infrastructure.packaging.build import step_of
+from infrastructure.template_check import problems_of
+from shared.adapters.dynamo.holds import HOLD
+from shared.runtime.batches import LAST_RECEIVE
+from shared.services.send_prompt import CLAIM
+
+ROOT = Path(__file__).parents[2]
+TEMPLATE = ROOT / "template.yaml"
+
+
+@pytest.fixture(scope="module")
+def resources() -> dict[str, Any]:
+    """Translate the template once."""
+    found: dict[str, Any] = translate(TEMPLATE, {}).template["Resources"]
+    return found
+
+
+def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
+    return {name: each["Properties"] for name, each in resources.items() if each["Type"] == kind}
+
+
+def mappings(resources: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """Give each queue's logical id, its function's, and the mapping between them."""
+    found = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
+    return [(each["EventSourceArn"]["Fn::GetAtt"][0], each["FunctionName"]["Ref"], each) for each in found]
+
+
+def test_translates_and_lints_clean() -> None:
+    """cfn-lint finds nothing in the CloudFormation that SAM makes."""
+    assert problems_of(TEMPLATE) == []
+
+
+def test_sees_what_linting_the_sam_template_would_miss(tmp_path: Path) -> None:
+    """A visibility timeout below the function's is caught only after translation."""
+    broken = tmp_path / "template.yaml"
+    text = TEMPLATE.read_text(encoding="utf-8")
+    broken.write_text(
+        text.replace("VisibilityTimeout: 5400  # six times the timeout of Split", "VisibilityTimeout: 5  #")
+    )
+
+    assert problems_of(broken) != []
+
+
+def test_has_one_function_a_step(resources: dict[str, Any]) -> None:
+    """A folder below functions/ is deployed, and nothing else is."""
+    deployed = {step_of(name) for name in of_type(resources, "AWS::Lambda::Function")}
+
+    assert deployed == {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
+
+
+def test_gives_every_queue_time_and_tries(resources: dict[str, Any]) -> None:
+    """Visibility is six times the function's timeout; the last try is the one the code knows."""
+    functions, queues = of_type(resources, "AWS::Lambda::Function"), of_type(resources, "AWS::SQS::Queue")
+
+    for queue, function, mapping in mappings(resources):
+        assert queues[queue]["VisibilityTimeout"] >= 6 * functions[function]["Timeout"]
+        assert queues[queue]["RedrivePolicy"]["maxReceiveCount"] == LAST_RECEIVE
+        assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_keeps_dead_letters_longer_and_tells_of_them(resources: dict[str, Any]) -> None:
+    """Each queue has a dead-letter queue with more retention, and that one has an alarm."""
+    queues = of_type(resources, "AWS::SQS::Queue")
+    alarms = json.dumps(of_type(resources, "AWS::CloudWatch::Alarm"))
+
+    for queue, _, _ in mappings(resources):
+        dead = queues[queue]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        assert queues[dead]["MessageRetentionPeriod"] > queues[queue]["MessageRetentionPeriod"]
+        assert f'["{dead}", "QueueName"]' in alarms
+
+
+def test_lets_a_claim_end_before_its_message_is_given_up(resources: dict[str, Any]) -> None:
+    """A lost claim is seen by a later delivery, and no hold outlives a withdrawal's patience."""
+    queues = of_type(resources, "AWS::SQS::Queue")
+    patience = {
+        name: queues[name]["VisibilityTimeout"] * (LAST_RECEIVE - 1) for name in ("PromptsQueue", "ForgetQueue")
+    }
+
+    assert CLAIM.total_seconds() < patience["PromptsQueue"]
+    assert HOLD.total_seconds() < patience["ForgetQueue"]
+
+
+def test_sends_uploads_nowhere_but_to_the_gate(resources: dict[str, Any]) -> None:
+    """Only `recordings/` is notified, so nothing the flow writes can wake it again."""
+    (bucket,) = [each for each in of_type(resources, "AWS::S3::Bucket").values() if "NotificationConfiguration" in each]
+    (wired,) = bucket["NotificationConfiguration"]["QueueConfigurations"]
+
+    assert wired["Filter"]["S3Key"]["Rules"] == [{"Name": "prefix", "Value": "recordings/"}]
+
+
+def test_grants_no_wildcard(resources: dict[str, Any]) -> None:
+    """No role may do anything to everything."""
+    for role in of_type(resources, "AWS::IAM::Role").values():
+        for policy in role.get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert statement["Resource"] != "*"
+                assert not any(action.endswith(":*") for action in statement["Action"])

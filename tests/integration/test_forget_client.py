@@ -1,0 +1,122 @@
+"""Withdrawing and erasing on moto: what was kept goes, and nothing comes after."""
+
+from datetime import timedelta
+
+import pytest
+from world import World, http_event, seed_draft
+
+from shared.domain.client import Client
+from shared.domain.consent import Purpose, Refusal
+from shared.errors import MissingError, NotPermittedError
+from shared.runtime import wiring
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    """Enrol a client."""
+    return world.enrol()
+
+
+def withdraw(world: World, client: Client, extent: str) -> dict:
+    event = http_event("POST", f"/clients/{client.client_id}/withdrawal", {"extent": extent}, client.therapist_id)
+    return world.invoke("serve_therapist", event)
+
+
+def left_of(world: World, client: Client) -> list[str]:
+    keys = [*world.objects("RecordingsBucket"), *world.objects("VaultBucket")]
+    return [key for key in keys if client.client_id in key]
+
+
+def test_removes_sessions_and_keeps_the_client(world: World, client: Client) -> None:
+    """A withdrawal takes everything made from the sessions; the client may agree again later."""
+    seed_draft(world, client)
+    stores = wiring.stores()
+
+    withdraw(world, client, "sessions")
+    world.drain()
+
+    assert left_of(world, client) == []
+    assert stores.sessions.of_client(client.client_id) == []
+    assert stores.clients.get(client.client_id).profile.name == "Robin"
+    assert stores.consents.get(client.client_id).refuses(Purpose.RECORD, world.clock.now()) is Refusal.WITHDRAWN
+
+
+def test_erases_everything_about_a_client(world: World, client: Client) -> None:
+    """Only the proof of the withdrawal is left, without content."""
+    seed_draft(world, client)
+
+    withdraw(world, client, "everything")
+    world.drain()
+
+    table = world.client_of("dynamodb")
+    name = world.deployed.physical_id("LedgerTable")
+    rows = table.query(
+        TableName=name,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": f"CLIENT#{client.client_id}"}},
+    )["Items"]
+    assert left_of(world, client) == []
+    assert [row["sk"]["S"] for row in rows] == ["CONSENT"]
+    with pytest.raises(MissingError):
+        wiring.stores().clients.get(client.client_id)
+
+
+def test_lets_nothing_be_written_after_a_withdrawal(world: World, client: Client) -> None:
+    """What began under the earlier consent may write nothing more, also after a new consent."""
+    prompt = seed_draft(world, client)
+    withdraw(world, client, "sessions")
+    world.drain()
+    stores, now = wiring.stores(), world.clock.now()
+    grants = world.enrol().client_id
+    stores.consents.grant(client.client_id, stores.consents.get(grants).grants)
+
+    with pytest.raises(NotPermittedError):
+        stores.vault.put(client.client_id, prompt.consent_epoch, "sessions/late.json", b"late")
+
+    assert stores.consents.get(client.client_id).refuses(Purpose.RECORD, now) is None
+    assert left_of(world, client) == []
+
+
+def test_confirms_only_once_nobody_is_writing(world: World, client: Client) -> None:
+    """A writer that began before the withdrawal is waited for."""
+    stores = wiring.stores()
+    epoch = stores.consents.get(client.client_id).epoch
+
+    with stores.holds.hold(client.client_id, epoch):
+        withdraw(world, client, "sessions")
+        world.drain()
+        assert stores.consents.unconfirmed(world.clock.now()) != []
+    world.tick("keep_watch")
+    world.drain()
+
+    assert client.client_id not in dict(stores.consents.unconfirmed(world.clock.now()))
+
+
+def test_outlasts_a_writer_that_died(world: World, client: Client) -> None:
+    """A hold whose time is up is held by nobody."""
+    stores = wiring.stores()
+    epoch = stores.consents.get(client.client_id).epoch
+    hold = stores.holds.hold(client.client_id, epoch)
+    hold.__enter__()
+    withdraw(world, client, "sessions")
+    world.drain()
+
+    world.clock.move(timedelta(minutes=3))
+    world.tick("keep_watch")
+    world.drain()
+
+    assert client.client_id not in dict(stores.consents.unconfirmed(world.clock.now()))
+
+
+def test_is_harmless_when_the_message_comes_again(world: World, client: Client) -> None:
+    """A redriven message for a client who agreed again removes nothing."""
+    withdraw(world, client, "sessions")
+    world.drain()
+    stores = wiring.stores()
+    stores.consents.grant(client.client_id, stores.consents.get(world.enrol().client_id).grants)
+    seed_draft(world, client)
+
+    world.send("ForgetQueue", f'{{"client_id": "{client.client_id}", "extent": "sessions"}}')
+    world.drain()
+
+    assert left_of(world, client) != []

@@ -1,0 +1,238 @@
+"""From approval to the mailbox on moto: at most once, and only what still may go."""
+
+import json
+from datetime import time, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from world import World, http_event, seed_draft
+
+from shared.adapters.ses_mailer import SesMailer
+from shared.domain.client import Client, Dial
+from shared.domain.consent import Purpose
+from shared.domain.prompt import Prompt, PromptState
+from shared.errors import MailRefusedError, MailUnsureError
+from shared.runtime import wiring
+
+
+def approve(world: World, prompt: Prompt, text_hash: str = "") -> dict:
+    path = f"/clients/{prompt.ref.client_id}/prompts/{prompt.ref.prompt_id}/approval"
+    body = {"text_hash": text_hash or prompt.text_hash}
+    return world.invoke("serve_therapist", http_event("PUT", path, body, prompt.therapist_id))
+
+
+def release_and_send(world: World) -> None:
+    world.clock.move(timedelta(seconds=1))
+    world.tick("release_prompts")
+    world.drain()
+
+
+def state_of(prompt: Prompt) -> PromptState:
+    return wiring.stores().prompts.get(prompt.ref).state
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    """Enrol a client who agreed to everything but full text."""
+    return world.enrol(purposes=(Purpose.RECORD, Purpose.READ, Purpose.MAIL))
+
+
+def test_sends_an_approved_note_once(world: World, client: Client) -> None:
+    """One quiet mail, with a stop in its headers, and nothing of the note in it."""
+    prompt = seed_draft(world, client)
+
+    answer = approve(world, prompt)
+    release_and_send(world)
+    release_and_send(world)
+
+    assert answer["statusCode"] == 200
+    (mail,) = world.mails_to(client)
+    message = message_from_bytes(mail.raw, policy=policy.default)
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "coat" not in message.as_string()
+    assert state_of(prompt) is PromptState.SENT
+
+
+def test_sends_nothing_unapproved(world: World, client: Client) -> None:
+    """A draft stays a draft, also when a message for it turns up."""
+    prompt = seed_draft(world, client)
+    body = json.dumps({"client_id": prompt.ref.client_id, "prompt_id": prompt.ref.prompt_id})
+    url = world.deployed.physical_id("PromptsQueue")
+
+    world.client_of("sqs").send_message(
+        QueueUrl=url, MessageBody=body, MessageGroupId="x", MessageDeduplicationId=prompt.ref.prompt_id
+    )
+    world.drain()
+
+    assert world.mails_to(client) == []
+    assert state_of(prompt) is PromptState.DRAFTED
+
+
+def test_refuses_to_approve_another_text(world: World, client: Client) -> None:
+    """Approval binds to the hash of what was read."""
+    prompt = seed_draft(world, client)
+
+    answer = approve(world, prompt, "0" * 64)
+
+    assert answer["statusCode"] == 409
+    assert "changed" in json.loads(answer["body"])["message"]
+
+
+def test_voids_an_approval_when_the_text_changes(world: World, client: Client) -> None:
+    """An edit after the approval needs a new one."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    path = f"/clients/{prompt.ref.client_id}/prompts/{prompt.ref.prompt_id}/text"
+    body = {"subject": "Another line", "body": "Homework: write 300 words by Thursday."}
+
+    edited = world.invoke("serve_therapist", http_event("PUT", path, body, prompt.therapist_id))
+    release_and_send(world)
+
+    shown = json.loads(edited["body"])
+    assert (shown["state"], shown["approved_hash"]) == ("DRAFTED", "")
+    assert {finding["rule"] for finding in shown["findings"]} >= {"P3", "P4"}
+    assert world.mails_to(client) == []
+    assert approve(world, prompt, shown["text_hash"])["statusCode"] == 403
+
+
+def test_asks_for_consent_again_at_the_moment_of_sending(world: World, client: Client) -> None:
+    """Consent that ended after the approval stops the mail."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    world.clock.move(timedelta(days=400))
+
+    release_and_send(world)
+
+    assert world.mails_to(client) == []
+    assert wiring.stores().prompts.get(prompt.ref).reason == "CONSENT"
+
+
+def test_waits_for_the_clients_hours(world: World) -> None:
+    """A note that is due at night goes out after nine, the client's time."""
+    now = world.clock.now()
+    opens = (now + timedelta(hours=2)).time().replace(microsecond=0)
+    closes = (now + timedelta(hours=3)).time().replace(microsecond=0)
+    if opens > closes:
+        opens, closes = time(0), time(1)  # around midnight the hours wrap; any closed hour will do
+    client = world.enrol(dial=Dial("UTC", opens, closes))
+    prompt = seed_draft(world, client)
+
+    approve(world, prompt)
+    release_and_send(world)
+
+    assert world.mails_to(client) == []
+    world.clock.move(wiring.stores().prompts.get(prompt.ref).due_at - world.clock.now())
+    release_and_send(world)
+    assert len(world.mails_to(client)) == 1
+
+
+def test_sends_one_note_a_session(world: World, client: Client) -> None:
+    """A second approval in one session is refused (rule P9)."""
+    first = seed_draft(world, client)
+    stores = wiring.stores()
+    second = Prompt(
+        type(first.ref)(client.client_id, first.ref.prompt_id.replace("-p1", "-p2")),
+        *(getattr(first, name) for name in ("session", "therapist_id")),
+        rank=2,
+        state=PromptState.DRAFTED,
+        text_hash=first.text_hash,
+        consent_epoch=first.consent_epoch,
+    )
+    draft = stores.vault.get(client.client_id, f"sessions/{first.session.session_id}/drafts/{first.ref.prompt_id}.json")
+    path = f"sessions/{first.session.session_id}/drafts/{second.ref.prompt_id}.json"
+    stores.vault.put(client.client_id, first.consent_epoch, path, draft)
+    stores.prompts.add(second)
+
+    assert approve(world, first)["statusCode"] == 200
+    assert approve(world, second)["statusCode"] == 409
+
+
+def test_postpones_what_ses_certainly_refused(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refused mail is offered again later, and takes nothing from the client's pace."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+
+    def refuse(*_: object) -> str:
+        message = "TooManyRequestsException"
+        raise MailRefusedError(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SesMailer, "send", refuse)
+        release_and_send(world)
+
+    assert state_of(prompt) is PromptState.APPROVED
+    assert wiring.stores().clients.get(client.client_id).sent_at == ()
+    world.clock.move(timedelta(minutes=16))
+    release_and_send(world)
+    assert len(world.mails_to(client)) == 1
+
+
+def test_never_sends_again_what_may_have_gone(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lost answer leaves the prompt unconfirmed; an event of SES's settles it."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+
+    def lose(*_: object) -> str:
+        message = "ReadTimeoutError"
+        raise MailUnsureError(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SesMailer, "send", lose)
+        release_and_send(world)
+    release_and_send(world)
+
+    assert world.mails_to(client) == []
+    assert state_of(prompt) is PromptState.UNCONFIRMED
+    world.send("MailEventsQueue", mail_event("Delivery", prompt))
+    world.drain()
+    assert state_of(prompt) is PromptState.SENT
+
+
+@pytest.mark.parametrize(
+    ("kind", "extra", "blocked", "state"),
+    [
+        ("Bounce", {"bounce": {"bounceType": "Permanent"}}, "BOUNCED", PromptState.BOUNCED),
+        ("Bounce", {"bounce": {"bounceType": "Transient"}}, "", PromptState.SENT),
+        ("Complaint", {}, "COMPLAINED", PromptState.SENT),
+    ],
+)
+def test_stops_mail_after_a_hard_bounce_or_a_complaint(
+    world: World, client: Client, kind: str, extra: dict, blocked: str, state: PromptState
+) -> None:
+    """The address is left alone from then on; a soft bounce changes nothing."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    release_and_send(world)
+
+    world.send("MailEventsQueue", mail_event(kind, prompt, **extra))
+    world.drain()
+
+    assert wiring.stores().clients.get(client.client_id).mail_blocked == blocked
+    assert state_of(prompt) is state
+
+
+def test_leaves_a_dead_workers_claim_unconfirmed(world: World, client: Client) -> None:
+    """A worker that died after its claim: nobody knows whether the mail went, so it is not sent again."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    stores = wiring.stores()
+    approved = stores.prompts.get(prompt.ref)
+    world.clock.move(timedelta(seconds=1))
+    stores.prompts.claim(
+        approved,
+        stores.clients.get(client.client_id),
+        stores.consents.get(client.client_id),
+        world.clock.now(),
+    )
+    world.clock.move(timedelta(minutes=5))
+
+    world.tick("keep_watch")
+    release_and_send(world)
+
+    assert state_of(prompt) is PromptState.UNCONFIRMED
+    assert world.mails_to(client) == []
+
+
+def mail_event(kind: str, prompt: Prompt, **extra: object) -> str:
+    tags = {"client_id": [prompt.ref.client_id], "prompt_id": [prompt.ref.prompt_id]}
+    return json.dumps({"eventType": kind, "mail": {"messageId": "m-1", "tags": tags}, **extra})

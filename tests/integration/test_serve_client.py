@@ -1,0 +1,115 @@
+"""The client's page on moto: looking changes nothing, pressing does, and a wrong link tells nothing."""
+
+import re
+
+import pytest
+from test_send_prompt import approve, release_and_send, state_of
+from world import SAID, World, http_event, seed_draft
+
+from shared.domain.client import Client
+from shared.domain.prompt import Answer, Prompt, PromptState
+from shared.runtime import wiring
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    """Enrol a client."""
+    return world.enrol()
+
+
+@pytest.fixture
+def sent(world: World, client: Client) -> Prompt:
+    """Send one note."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    release_and_send(world)
+    return prompt
+
+
+def link_in_mail(world: World, client: Client, page: str) -> str:
+    raw = world.mails_to(client)[-1].raw.decode().replace("=\r\n", "").replace("=3D", "=")
+    found = re.search(rf"https://pages\.example(/{page}/[\w.=-]+)", raw)
+    assert found
+    return found[1]
+
+
+def visit(world: World, method: str, path: str, form: str = "") -> dict:
+    return world.invoke("serve_client", http_event(method, path, form))
+
+
+def test_shows_the_note_behind_a_button(world: World, client: Client, sent: Prompt) -> None:
+    """The first page is neutral; the note comes after a press."""
+    path = link_in_mail(world, client, "notes")
+
+    first, note = visit(world, "GET", path), visit(world, "POST", path, "do=read")
+
+    words = SAID.split(" and ")[0]
+    assert words not in first["body"]
+    assert words in note["body"]
+    assert "default-src 'none'" in note["headers"]["Content-Security-Policy"]
+    assert state_of(sent) is PromptState.SENT
+
+
+def test_changes_nothing_when_a_scanner_follows_the_links(world: World, client: Client, sent: Prompt) -> None:
+    """Mail gateways fetch every link, twice."""
+    for page in ("notes", "stop", "notes", "stop"):
+        assert visit(world, "GET", link_in_mail(world, client, page))["statusCode"] == 200
+
+    assert wiring.stores().prompts.get(sent.ref).answer is None
+    assert wiring.stores().clients.get(client.client_id).mail_blocked == ""
+
+
+@pytest.mark.parametrize(("pressed", "answer"), [("keep", Answer.KEPT), ("not-now", Answer.NOT_NOW)])
+def test_keeps_or_leaves_a_note(world: World, client: Client, sent: Prompt, pressed: str, answer: Answer) -> None:
+    """Both are good answers."""
+    visit(world, "POST", link_in_mail(world, client, "notes"), f"do={pressed}")
+
+    assert wiring.stores().prompts.get(sent.ref).answer is answer
+
+
+def test_pauses_notes(world: World, client: Client, sent: Prompt) -> None:
+    """A pause has an end."""
+    visit(world, "POST", link_in_mail(world, client, "notes"), "do=pause")
+
+    assert wiring.stores().clients.get(client.client_id).dial.paused_until > world.clock.now()
+    assert state_of(sent) is PromptState.SENT
+
+
+def test_stops_by_one_click_without_cookies(world: World, client: Client, sent: Prompt) -> None:
+    """RFC 8058: the mail program posts, and what is queued does not go out either."""
+    other = seed_draft(world, client, name="other.wav")
+    approve(world, other)
+
+    answer = visit(world, "POST", link_in_mail(world, client, "stop"), "List-Unsubscribe=One-Click")
+    world.clock.move(wiring.stores().prompts.get(other.ref).due_at - world.clock.now())
+    release_and_send(world)
+
+    assert answer["statusCode"] == 200
+    assert len(world.mails_to(client)) == 1
+    assert state_of(sent) is PromptState.SENT
+    assert wiring.stores().clients.get(client.client_id).mail_blocked == "STOPPED"
+
+
+def test_tells_nothing_to_a_wrong_link(world: World, client: Client, sent: Prompt) -> None:
+    """A guessed link, a link for another page and a cut one look alike."""
+    right = link_in_mail(world, client, "notes")
+    wrong = ["/notes/guess", right[:-2], link_in_mail(world, client, "stop").replace("/stop/", "/notes/")]
+
+    answers = [visit(world, "POST", path, "do=read") for path in wrong]
+
+    assert {answer["statusCode"] for answer in answers} == {404}
+    assert len({answer["body"] for answer in answers}) == 1
+    assert state_of(sent) is PromptState.SENT
+
+
+def test_withdraws_from_the_page(world: World, client: Client, sent: Prompt) -> None:
+    """Everything made from the sessions goes, and the page shows nothing any more."""
+    path = link_in_mail(world, client, "notes")
+
+    visit(world, "POST", path, "do=withdraw")
+    world.drain()
+
+    assert [key for key in world.objects("VaultBucket") if client.client_id in key] == []
+    assert visit(world, "POST", path, "do=read")["statusCode"] == 404
+    assert wiring.stores().prompts.of_client(client.client_id) == []
+    assert sent.ref.client_id == client.client_id

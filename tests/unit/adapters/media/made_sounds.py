@@ -1,0 +1,108 @@
+"""Sounds and broken files that the media tests make for themselves; none is committed."""
+
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+Sound = NDArray[np.int16]  # one row a channel
+
+_SYLLABLE_HZ = 4.0
+
+
+def talk(seconds: float, *, rate: int = 16_000, channels: int = 1, loudness: float = 0.2) -> Sound:
+    """Make noise that rises and falls like syllables."""
+    moments = np.arange(int(seconds * rate)) / rate
+    rise_and_fall = np.maximum(0.0, np.sin(2 * np.pi * _SYLLABLE_HZ * moments)) ** 2
+    noise = np.random.default_rng(seed=3).uniform(-1.0, 1.0, moments.size)
+    mono = (noise * rise_and_fall * loudness * 32767).astype(np.int16)
+    return np.tile(mono, (channels, 1))
+
+
+def hush(seconds: float, *, rate: int = 16_000, channels: int = 1, loudness: float = 0.0002) -> Sound:
+    """Make the noise of a quiet room."""
+    noise = np.random.default_rng(seed=4).normal(0.0, loudness, (channels, int(seconds * rate)))
+    return np.asarray(noise * 32767, dtype=np.int16)
+
+
+def in_turns(*lengths_s: float) -> Sound:
+    """Make talk and hush in turn, beginning with talk."""
+    pieces = [talk(length) if number % 2 == 0 else hush(length) for number, length in enumerate(lengths_s)]
+    return np.concatenate(pieces, axis=1)
+
+
+def write_wave(path: Path, sound: Sound, rate: int = 16_000) -> Path:
+    """Write a sound as plain wave."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(len(sound))
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(np.ascontiguousarray(sound.T).astype("<i2").tobytes())
+    return path
+
+
+def write_sound(
+    path: Path, sound: Sound, container: str, codec: str, rate: int = 16_000, layout: str = "mono", form: str = "s16"
+) -> Path:
+    """Write a sound in any container and codec."""
+    with av.open(str(path), "w", format=container) as file:
+        stream = file.add_stream(codec, rate=rate, layout=layout)
+        stream.format = form
+        for frame in _frames(sound, rate, layout):
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return path
+
+
+def write_picture_only(path: Path) -> Path:
+    """Write an mp4 file with a picture and no sound."""
+    with av.open(str(path), "w", format="mp4") as file:
+        stream = file.add_stream("mpeg4", rate=5)
+        stream.width, stream.height, stream.pix_fmt = 32, 32, "yuv420p"
+        for _ in range(10):
+            frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), dtype=np.uint8), format="rgb24")
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return path
+
+
+def write_film(path: Path, sound: Sound, rate: int = 16_000) -> Path:
+    """Write an mp4 file with a picture and sound."""
+    with av.open(str(path), "w", format="mp4") as file:
+        picture = file.add_stream("mpeg4", rate=5)
+        picture.width, picture.height, picture.pix_fmt = 32, 32, "yuv420p"
+        stream = file.add_stream("aac", rate=rate, layout="mono")
+        for _ in range(10):
+            frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), dtype=np.uint8), format="rgb24")
+            file.mux(picture.encode(frame))
+        for heard in _frames(sound, rate, "mono"):
+            file.mux(stream.encode(heard))
+        file.mux(picture.encode(None))
+        file.mux(stream.encode(None))
+    return path
+
+
+def write_endless(path: Path, hours: float, container: str = "flac", codec: str = "flac", rate: int = 8_000) -> Path:
+    """Write hours of digital silence, which take next to no room."""
+    minute = np.zeros((1, rate * 60), dtype=np.int16)
+    with av.open(str(path), "w", format=container) as file:
+        stream = file.add_stream(codec, rate=rate, layout="mono")
+        for number in range(int(hours * 60)):
+            frame = av.AudioFrame.from_ndarray(minute, format="s16", layout="mono")
+            frame.sample_rate = rate
+            frame.pts = number * minute.size
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    return path
+
+
+def _frames(sound: Sound, rate: int, layout: str) -> Iterator[av.AudioFrame]:
+    for first in range(0, sound.shape[1], rate):
+        piece = np.ascontiguousarray(sound[:, first : first + rate].T.reshape(1, -1))
+        frame = av.AudioFrame.from_ndarray(piece, format="s16", layout=layout)
+        frame.sample_rate = rate
+        frame.pts = first
+        yield frame
