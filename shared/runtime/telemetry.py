@@ -1,5 +1,6 @@
 """One line a message, made of allowed keys only: identifiers, words of our own, counts, milliseconds."""
 
+import logging
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -40,6 +41,7 @@ class AllowListFormatter(LambdaPowertoolsFormatter):
 
 def step_logger(step: str) -> Logger:
     """Make the logger of one function."""
+    logging.raiseExceptions = False  # a log that fails would print a traceback, with whatever it quotes
     logger = Logger(service=step, logger_formatter=AllowListFormatter(), log_uncaught_exceptions=False)
     logger.append_keys(step=step)
     return logger

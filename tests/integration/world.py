@@ -2,6 +2,8 @@
 
 import importlib
 import json
+import logging
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -117,7 +119,11 @@ class World:
 
     def dead_letters(self, queue: str) -> list[str]:
         """Take everything out of a dead-letter queue."""
-        return [each["Body"] for each in self._received(self.deployed.physical_id(queue), 10)]
+        url, sqs = self.deployed.physical_id(queue), self.client_of("sqs")
+        taken = self._received(url, 10)
+        for message in taken:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return [message["Body"] for message in taken]
 
     def objects(self, bucket: str) -> list[str]:
         """Every version of every object in a bucket, by key."""
@@ -193,9 +199,17 @@ def http_event(method: str, path: str, body: Any = None, therapist_id: str = "")
 
 
 def clear_wiring() -> None:
-    """Forget what an earlier test's sandbox had built."""
+    """Forget what an earlier test's sandboxes had built."""
     for each in (wiring.stores, wiring.outbox, wiring.mailer, wiring.links):
         each.cache_clear()
+    for step in (path.parent.name for path in (ROOT / "functions").glob("*/handler.py")):
+        # Powertools keeps a logger and its stream for good; the stream is the earlier test's.
+        logging.Logger.manager.loggerDict.pop(step, None)
+    handlers = [module for name, module in sys.modules.items() if name.startswith("functions.")]
+    for module in handlers:
+        for built in ("build", "_door"):
+            if hasattr(module, built):
+                getattr(module, built).cache_clear()
 
 
 def _any_hour() -> Any:
@@ -235,7 +249,7 @@ def seed_draft(world: World, client: Client, *, name: str = "seeded.wav") -> Pro
         0, SAID, "the coat in the hall", (Why.SHIFT,), 1.0, 4.0, (0,), (Evidence(Why.SHIFT, 0, 1),)
     )
     reading = Reading((thread,), (), "seeded")
-    draft = compose_note(thread, transcript=transcript, to=Addressee("Robin", "Dana"), history=())
+    draft = compose_note(thread, transcript=transcript, to=Addressee(client.profile.name, "Dana"), history=())
     assert isinstance(draft, Draft)
     ref = PromptRef(client.client_id, prompt_id_of(session.ref.session_id, 1))
     brief = write_brief(reading, transcript=transcript, history=BriefHistory())

@@ -1,0 +1,127 @@
+"""Bad recordings through the gate and the splitter: one terminal state each, with a reason, and no sound left."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from world import World
+
+from shared.domain.session import Flag, Session, SessionState
+from shared.runtime import wiring
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "adapters" / "media"))
+
+from made_sounds import hush, talk, write_picture_only, write_sound, write_wave
+
+Maker = Callable[[Path], Path]
+
+
+def empty(path: Path) -> Path:
+    path.write_bytes(b"")
+    return path
+
+
+def text_named_wav(path: Path) -> Path:
+    path.write_text("Dear Dana, here is the recording you asked for.\n" * 50)
+    return path
+
+
+def playlist_named_wav(path: Path) -> Path:
+    path.write_text("ffconcat version 1.0\nfile 'another_client.wav'\n")
+    return path
+
+
+def header_alone(path: Path) -> Path:
+    path.write_bytes(write_wave(path, talk(2)).read_bytes()[:44])
+    return path
+
+
+def a_fifth_of_a_second(path: Path) -> Path:
+    return write_wave(path, talk(0.2))
+
+
+def picture_without_sound(path: Path) -> Path:
+    return write_picture_only(path)
+
+
+@pytest.fixture
+def send(world: World, tmp_path: Path) -> Callable[[Maker], Session]:
+    """Upload what a maker makes, let everything but speech run, and give the session."""
+    world.mappings = [each for each in world.mappings if "Accept" in each.function or "Split" in each.function]
+
+    def upload(make: Maker) -> Session:
+        client = world.enrol()
+        world.upload(client, make(tmp_path / "recording.wav").read_bytes())
+        world.drain()
+        (session,) = wiring.stores().sessions.of_client(client.client_id)
+        return session
+
+    return upload
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (empty, "EMPTY"),
+        (text_named_wav, "NOT_AUDIO"),
+        (playlist_named_wav, "FORMAT"),
+        (header_alone, "UNREADABLE"),
+        (a_fifth_of_a_second, "TOO_SHORT"),
+        (picture_without_sound, "NO_AUDIO_TRACK"),
+    ],
+)
+def test_refuses_what_cannot_be_used(world: World, send: Callable[[Maker], Session], make: Maker, reason: str) -> None:
+    """The therapist reads why; the file is gone; nothing waits in a queue."""
+    session = send(make)
+
+    assert (session.state, session.reason) == (SessionState.REFUSED, reason)
+    assert session.sentence.endswith(".")
+    assert session.upload.key not in world.objects("RecordingsBucket")
+    assert reason in [notice["kind"] for notice in wiring.stores().notices.of_therapist(session.therapist_id)]
+
+
+def test_uses_what_is_left_of_a_truncated_mp3(send: Callable[[Maker], Session]) -> None:
+    """Half a file is half a session, and says so."""
+
+    def half_an_mp3(path: Path) -> Path:
+        content = write_sound(path, talk(20), "mp3", "libmp3lame", form="s16p").read_bytes()
+        path.write_bytes(content[: len(content) // 2])
+        return path
+
+    session = send(half_an_mp3)
+
+    assert session.state is SessionState.TRANSCRIBING
+    assert Flag.TRUNCATED in session.flags
+
+
+def test_goes_on_to_its_end_when_nobody_speaks(world: World, tmp_path: Path) -> None:
+    """Silence is no error: the recogniser is never asked, nothing is drafted."""
+    client = world.enrol()
+    world.upload(client, write_wave(tmp_path / "hush.wav", hush(8)).read_bytes())
+
+    world.drain()
+
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    assert session.state is SessionState.READY
+    assert {Flag.NO_SPEECH, Flag.NOTHING_OPEN} <= session.flags
+    assert wiring.stores().prompts.of_client(client.client_id) == []
+
+
+def test_says_so_when_the_recording_is_gone_before_it_is_read(world: World) -> None:
+    """An object removed in between ends the session, with a reason."""
+    client = world.enrol()
+    key = world.upload(client, b"soon gone")
+    world.mappings, rest = (
+        [each for each in world.mappings if "Accept" in each.function],
+        [each for each in world.mappings if "Split" in each.function],
+    )
+    world.drain()
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    wiring.stores().uploads.delete(session.upload)
+
+    world.mappings = rest
+    world.drain()
+
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    assert (session.state, session.reason, session.upload.key) == (SessionState.REFUSED, "OBJECT_GONE", key)

@@ -1,0 +1,181 @@
+"""The whole flow on moto with a scripted recogniser: once through, doubled, failing, and brought back."""
+
+import importlib
+import json
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from world import World
+
+from shared.adapters.embedded.reader import EmbeddedReader
+from shared.domain.client import Client
+from shared.domain.session import Flag, Session, SessionState
+from shared.domain.transcript import Transcript, Word
+from shared.errors import UnavailableError
+from shared.runtime import wiring
+
+DEMO = Path(__file__).parents[2] / "infrastructure" / "recording" / "demo.opus"
+SCRIPT = json.loads(DEMO.with_suffix(".json").read_text(encoding="utf-8"))
+PARTS = 3
+
+
+class ScriptedEngine:
+    """Hears what the script says, in the part that is being played."""
+
+    name = "scripted"
+
+    def __init__(self, session_of: "Script") -> None:
+        """Take words from this script."""
+        self._script = session_of
+
+    def transcribe(self, part: Path) -> tuple[Word, ...]:
+        """Give the words of the next part, by its length."""
+        return self._script.words_of(part)
+
+
+class Script:
+    """The demo session's words, by the seconds at which they are said."""
+
+    def __init__(self, spans: Sequence[tuple[float, float]]) -> None:
+        """Cut the script at these spans."""
+        self.spans = list(spans)
+        self.fails_on: set[int] = set()
+        self.number = 0
+
+    def words_of(self, _part: Path) -> tuple[Word, ...]:
+        """Give the words of the part that is asked for."""
+        if self.number in self.fails_on:
+            message = "a recogniser's own text that must not be logged"
+            raise RuntimeError(message)
+        start_s, end_s = self.spans[self.number]
+        turns = [turn for turn in SCRIPT["turns"] if start_s <= turn["start_s"] < end_s]
+        return tuple(word for turn in turns for word in _words(turn, start_s))
+
+
+def _words(turn: dict, offset_s: float) -> list[Word]:
+    spoken = turn["text"].split()
+    step = (turn["end_s"] - turn["start_s"]) / len(spoken)
+    begins = [turn["start_s"] - offset_s + place * step for place in range(len(spoken))]
+    channel = 0 if turn["speaker"] == "therapist" else 1
+    return [Word(word, start, start + step, 1.0, channel) for word, start in zip(spoken, begins, strict=True)]
+
+
+@pytest.fixture
+def script(world: World, monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Put the scripted recogniser where the real one would be loaded."""
+    handler = importlib.import_module("functions.transcribe_part.handler")
+    script = Script([])
+
+    def tell_the_number(message: object, **ports: object) -> object:
+        script.number = message.number
+        spans = wiring.stores().sessions.get(message.ref).spans
+        script.spans = [(span.start_s, span.end_s) for span in spans]
+        return original(message, **ports)
+
+    original = handler.transcribe_part
+    monkeypatch.setattr(handler, "transcribe_part", tell_the_number)
+    monkeypatch.setattr(handler, "load_engine", lambda *_, **__: ScriptedEngine(script))
+    handler.build.cache_clear()
+    assert world
+    return script
+
+
+def upload_demo(world: World) -> Client:
+    client = world.enrol()
+    world.upload(client, DEMO.read_bytes(), "demo.opus")
+    return client
+
+
+def session_of(client: Client) -> Session:
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    return session
+
+
+def test_goes_from_upload_to_drafts(world: World, script: Script) -> None:
+    """A consented recording ends as a brief and drafts, and no sound but the recording is kept."""
+    client = upload_demo(world)
+
+    world.drain()
+
+    session = session_of(client)
+    assert (session.state, len(session.spans), script.fails_on) == (SessionState.READY, PARTS, set())
+    assert wiring.stores().prompts.of_client(client.client_id) != []
+    assert [key for key in world.objects("VaultBucket") if client.client_id in key and "/sound/" in key] == []
+
+
+def test_comes_to_the_same_end_when_everything_is_delivered_twice(world: World, script: Script) -> None:
+    """Doubled, late and shuffled messages change nothing."""
+    once, twice = upload_demo(world), upload_demo(world)
+    world.drain()
+    before = session_of(twice)
+    assert script.fails_on == set()
+    names = {"client_id": twice.client_id, "session_id": before.ref.session_id}
+    bodies = [("SplitQueue", names), ("ExtractQueue", names)]
+    bodies += [("TranscribeQueue", {**names, "number": number}) for number in range(PARTS)]
+    random.Random(7).shuffle(bodies)  # noqa: S311  (a repeatable order, not a secret)
+
+    for queue, body in bodies * 2:
+        world.send(queue, json.dumps(body))
+    world.drain()
+
+    assert session_of(twice) == before
+    stores = wiring.stores()
+    hashes = [[each.text_hash for each in stores.prompts.of_client(each.client_id)] for each in (once, twice)]
+    assert len(hashes[0]) == len(hashes[1])
+
+
+def test_marks_a_gap_where_a_part_fails_for_good(world: World, script: Script) -> None:
+    """One part that cannot be heard costs its minutes, not the session, and the brief says so."""
+    script.fails_on = {1}
+    client = upload_demo(world)
+
+    world.drain()
+
+    session = session_of(client)
+    assert session.state is SessionState.READY
+    assert Flag.PARTIAL in session.flags
+    brief = wiring.stores().vault.get(client.client_id, f"sessions/{session.ref.session_id}/brief.json")
+    assert json.loads(brief)["gaps"] != []
+
+
+def test_comes_back_by_redrive_after_a_fault(world: World, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed too often waits among the dead letters; put back once the fault is mended, it ends well."""
+    client = upload_demo(world)
+    assert script.fails_on == set()
+
+    def out_of_order(_self: EmbeddedReader, _transcript: Transcript) -> None:
+        message = "a service is down"
+        raise UnavailableError(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmbeddedReader, "read", out_of_order)
+        world.drain()
+    assert session_of(client).state is SessionState.READING
+
+    for body in world.dead_letters("ExtractDeadLetters"):
+        world.send("ExtractQueue", body)
+    world.drain()
+
+    assert session_of(client).state is SessionState.READY
+
+
+def test_wakes_a_session_whose_message_was_lost(world: World, script: Script) -> None:
+    """keep_watch finds what stands still, tells the therapist, and sets it going again."""
+    client = upload_demo(world)
+    assert script.fails_on == set()
+    rest = world.mappings
+    world.mappings = [each for each in rest if "Accept" in each.function]
+    world.drain()
+    world.client_of("sqs").purge_queue(QueueUrl=world.deployed.physical_id("SplitQueue"))
+    world.mappings = rest
+
+    world.clock.move(timedelta(hours=3))
+    world.tick("keep_watch")
+    world.drain()
+
+    assert session_of(client).state is SessionState.READY
+    kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
+    assert Flag.OVERDUE in kinds
