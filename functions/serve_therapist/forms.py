@@ -25,6 +25,7 @@ def _one_line(text: str) -> str:
 
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
+Extension = Literal["wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "webm", "amr", "3gp", "mp4", "mov"]
 OneLine = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_one_line)]
 
 
@@ -87,7 +88,7 @@ class Approval(Form):
 class UploadRequest(Form):
     """What kind of file will come; its own name is not wanted."""
 
-    extension: Literal["wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "webm", "amr", "3gp", "mp4", "mov"]
+    extension: Extension
 
 
 def moment(value: datetime | None) -> str | None:

@@ -13,6 +13,7 @@ from infrastructure.cli.results import Results
 from infrastructure.cli.stages import Stage, Stages
 from infrastructure.cli.therapist import Therapist
 from infrastructure.local.stack import LocalStack
+from shared.adapters.speech.choose import load_engine
 
 ROOT = Path(__file__).parents[2]
 _LOOK_S = 0.2
@@ -39,10 +40,12 @@ def run_flow(wish: Wish) -> None:
 
     Raises:
         CommandError: when the recording is not there, was refused, or did not come to its end.
+        SettingError: when the recogniser or its weights are missing.
     """
     if not wish.recording.is_file():
         message = f"there is no recording {wish.recording}; give the path of a sound file"
         raise CommandError(message)
+    load_engine(wish.engine, model=str(wish.model) if wish.model else None)  # says at once what is missing
     console, results = Console(), Results(wish.out)
     stages = Stages(console)
     with ExitStack() as opened:
@@ -51,7 +54,7 @@ def run_flow(wish: Wish) -> None:
             stack = opened.enter_context(_stack(wish, results))
         therapist = Therapist(stack)
         client_id = _upload(wish, therapist, stages)
-        session = _watch(therapist, client_id, stages)
+        session = _watch(wish, therapist, client_id, stages)
         reading = therapist.call("GET", f"/clients/{client_id}/sessions/{session['session_id']}/reading")
         drafts = [therapist.call("GET", f"/clients/{client_id}/prompts/{p['prompt_id']}") for p in reading["prompts"]]
         results.write_reading(reading, drafts)
@@ -104,7 +107,7 @@ def _upload(wish: Wish, therapist: Therapist, stages: Stages) -> str:
     return client_id
 
 
-def _watch(therapist: Therapist, client_id: str, stages: Stages) -> dict[str, Any]:
+def _watch(wish: Wish, therapist: Therapist, client_id: str, stages: Stages) -> dict[str, Any]:
     seen = Watch(therapist, client_id)
     with stages.stage("consent gate") as stage:
         seen.until(stage, bool)
@@ -113,7 +116,8 @@ def _watch(therapist: Therapist, client_id: str, stages: Stages) -> dict[str, An
         session = seen.until(stage, lambda session: session["state"] != "ACCEPTED")
         stage.say(f"{session['duration_s'] / 60:.1f} minutes in {session['parts']} parts")
     with stages.stage("transcript") as stage:
-        seen.until(stage, lambda session: session["state"] not in {"ACCEPTED", "TRANSCRIBING"})
+        session = seen.until(stage, lambda session: session["state"] not in {"ACCEPTED", "TRANSCRIBING"})
+        stage.say(f"part {session['parts_done']} of {session['parts']}, by {wish.engine}")
     with stages.stage("threads and brief") as stage:
         return seen.until(stage, lambda session: session["state"] == _READY)
 
@@ -140,7 +144,7 @@ class Watch:
                 raise CommandError(message)
             if session and is_there(session):
                 return session
-            if session.get("parts"):
+            if session.get("state") == "TRANSCRIBING":
                 stage.say(f"part {session['parts_done']} of {session['parts']}")
             time.sleep(_LOOK_S)
         message = "the session did not come to its end in an hour; look into the logs named above"

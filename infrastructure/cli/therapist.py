@@ -3,10 +3,11 @@
 import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import requests
 
+from functions.serve_therapist.forms import Extension
 from infrastructure.cli.failures import CommandError
 from infrastructure.local.stack import LocalStack
 
@@ -45,7 +46,8 @@ class Therapist:
 
     def upload(self, client_id: str, recording: Path) -> None:
         """Upload a recording straight to S3, with a link made for it."""
-        extension = recording.suffix.lower().removeprefix(".")
+        suffix = recording.suffix.lower().removeprefix(".")
+        extension = suffix if suffix in get_args(Extension) else "wav"  # what it is, its content tells
         link = self.call("POST", f"/clients/{client_id}/uploads", {"extension": extension})
         with recording.open("rb") as sound:
             answer = requests.post(link["url"], data=link["fields"], files={"file": sound}, timeout=_WAIT_S)
