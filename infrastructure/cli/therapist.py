@@ -1,6 +1,7 @@
 """Acts as the therapist would in a browser: signs in, and speaks to the product's own HTTP API."""
 
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -71,7 +72,8 @@ def _sign_in(stack: LocalStack) -> str:
     cognito = stack.client("cognito-idp")
     pool, app = stack.outputs["TherapistsPoolId"], stack.outputs["TherapistsClientId"]
     password = f"Aa1!{secrets.token_urlsafe(16)}"
-    cognito.admin_create_user(UserPoolId=pool, Username=ADDRESS, MessageAction="SUPPRESS")
+    with suppress(cognito.exceptions.UsernameExistsException):
+        cognito.admin_create_user(UserPoolId=pool, Username=ADDRESS, MessageAction="SUPPRESS")
     cognito.admin_set_user_password(UserPoolId=pool, Username=ADDRESS, Password=password, Permanent=True)
     answer = cognito.initiate_auth(
         ClientId=app,

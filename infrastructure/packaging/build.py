@@ -3,13 +3,17 @@
 Called by the Makefile's `build-%Function` rule, under `sam build` and `make build` alike.
 """
 
+import hashlib
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
+DEPENDENCIES = ROOT / "build" / "dependencies"
 # Lambda's python3.13 stands on Amazon Linux 2023, whose glibc is 2.34.
 LAMBDA_PYTHON = "3.13"
 PLATFORMS = ("manylinux_2_34_x86_64", "manylinux_2_28_x86_64", "manylinux_2_17_x86_64", "manylinux2014_x86_64")
@@ -53,13 +57,26 @@ def megabytes(folder: Path) -> float:
 
 
 def _install(wanted: Build) -> None:
+    """Copy the dependencies in; each set is installed once, for the ten functions share three."""
     requirements = ROOT / "requirements" / REQUIREMENTS_BY_STEP.get(wanted.step, DEFAULT_REQUIREMENTS)
+    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
+    installed = DEPENDENCIES / f"{requirements.stem}-{wanted.python}-{digest}"
+    if not installed.exists():
+        DEPENDENCIES.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=DEPENDENCIES) as room:
+            _pip_install(requirements, Path(room) / "set", wanted.python)
+            with suppress(OSError):  # another build was faster
+                (Path(room) / "set").rename(installed)
+    shutil.copytree(installed, wanted.folder, dirs_exist_ok=True)
+
+
+def _pip_install(requirements: Path, folder: Path, python: str) -> None:
     platforms = [argument for platform in PLATFORMS for argument in ("--platform", platform)]
     subprocess.run(
         [
             *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"),
-            *("--requirement", str(requirements), "--target", str(wanted.folder), "--upgrade", "--no-compile"),
-            *("--only-binary=:all:", "--implementation", "cp", "--python-version", wanted.python, *platforms),
+            *("--requirement", str(requirements), "--target", str(folder), "--no-compile"),
+            *("--only-binary=:all:", "--implementation", "cp", "--python-version", python, *platforms),
         ],
         check=True,
     )

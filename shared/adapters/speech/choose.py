@@ -1,5 +1,6 @@
 """Picks the recogniser that a setting names, or says in one line what is missing."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +23,8 @@ def load_engine(name: str, *, model: str | None = None) -> SpeechEngine:
     Raises:
         SettingError: when there is no such recogniser, or its package or weights are missing.
     """
+    if ":" in name:
+        return _of_their_own(name)
     if name not in _PACKAGES:
         message = f"there is no recogniser '{name}': choose one of {', '.join(_PACKAGES)}"
         raise SettingError(message)
@@ -33,6 +36,17 @@ def load_engine(name: str, *, model: str | None = None) -> SpeechEngine:
 
         return PocketsphinxEngine()
     return _with_weights(name, _weights(name, model))
+
+
+def _of_their_own(name: str) -> SpeechEngine:
+    """Load a recogniser that somebody brings along, named as `package.module:function`."""
+    module, _, maker = name.partition(":")
+    try:
+        engine: SpeechEngine = getattr(import_module(module), maker)()
+    except (ImportError, AttributeError) as error:
+        message = f"the recogniser '{name}' cannot be loaded ({type(error).__name__}): name it package.module:function"
+        raise SettingError(message) from None
+    return engine
 
 
 def _weights(name: str, model: str | None) -> Path:

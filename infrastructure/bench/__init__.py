@@ -1,0 +1,1 @@
+"""Measures the flow on the local stack, everything but speech; prints a table and keeps nothing."""

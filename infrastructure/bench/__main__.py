@@ -1,0 +1,98 @@
+"""`make bench`: the figures of everything but speech, on the local stack, warm, as a table."""
+
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.table import Table
+
+from infrastructure.bench.seeding import enrol, is_ready, seed_parts, use_stores_of
+from infrastructure.cli.flow import ROOT
+from infrastructure.cli.therapist import Therapist
+from infrastructure.local.stack import LocalStack
+from shared.messages import TranscribePart
+from shared.runtime import wiring
+
+ENGINE = "infrastructure.bench.scripted:scripted"
+CLIP = ROOT / "infrastructure" / "recording" / "demo.opus"
+SESSIONS = 20
+_LOOK_S = 0.02
+_LIMIT_S = 300.0
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    with TemporaryDirectory() as logs, _stack(Path(logs)) as stack:
+        use_stores_of(stack)
+        _parts_to_drafts(1)  # warm every function on the way
+        accept_to_mail = [_accept_to_mail(stack) for _ in range(3)]
+        rows = [
+            ("one session of 12 parts, parts to drafts", 1.0, _parts_to_drafts(1)),
+            ("a 4.9-minute recording, accept to mail, without decoding", 2.0, min(accept_to_mail[1:])),
+            (f"{SESSIONS} sessions of 12 parts through all queues", 30.0, _parts_to_drafts(SESSIONS)),
+        ]
+    _print(rows)
+
+
+def _stack(logs: Path) -> LocalStack:
+    parameters = {"UndoMinutes": "0", "AllowRoughSpeech": "true"}
+    environment = {"SPEECH_ENGINE": ENGINE}
+    return LocalStack(ROOT / "template.yaml", root=ROOT, parameters=parameters, environment=environment, log=logs)
+
+
+def _parts_to_drafts(sessions: int) -> float:
+    seeded = [seed_parts(enrol()) for _ in range(sessions)]
+    outbox = _outbox()
+    began = time.perf_counter()
+    for messages in seeded:
+        outbox(messages)
+    _wait(lambda: all(is_ready(messages[0]) for messages in seeded))
+    return time.perf_counter() - began
+
+
+def _outbox() -> Callable[[Sequence[TranscribePart]], None]:
+    outbox = wiring.outbox()
+    return lambda messages: outbox.send(*messages)
+
+
+def _accept_to_mail(stack: LocalStack) -> float:
+    therapist = Therapist(stack)
+    client_id = therapist.enrol("Robin", "robin@example.com")
+    therapist.record_consent(client_id)
+    sent_before = len(stack.mails)
+    began = time.perf_counter()
+    therapist.upload(client_id, CLIP)
+    path = f"/clients/{client_id}/sessions"
+    _wait(lambda: any(each["state"] == "READY" for each in therapist.call("GET", path)))
+    (session,) = therapist.call("GET", path)
+    (draft, *_) = therapist.call("GET", f"{path}/{session['session_id']}/reading")["prompts"]
+    approval = {"text_hash": draft["text_hash"]}
+    therapist.call("PUT", f"/clients/{client_id}/prompts/{draft['prompt_id']}/approval", approval)
+    stack.tick("ReleasePromptsFunction")
+    _wait(lambda: len(stack.mails) > sent_before)
+    return time.perf_counter() - began
+
+
+def _wait(is_done: Callable[[], bool]) -> None:
+    until = time.monotonic() + _LIMIT_S
+    while not is_done():
+        if time.monotonic() > until:
+            message = f"not done after {_LIMIT_S:.0f} s"
+            raise TimeoutError(message)
+        time.sleep(_LOOK_S)
+
+
+def _print(rows: Sequence[tuple[str, float, float]]) -> None:
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    table = Table("what", "target s", "measured s", title=f"Everything but speech, warm, on {machine}")
+    for what, target, measured in rows:
+        table.add_row(what, f"< {target:.0f}", f"{measured:.2f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

