@@ -1,24 +1,25 @@
 """The wordings that `risk.py` looks for, in plain lower-case words without marks."""
 
-_SELF = r"(?:myself|my ?self|me)"
+_SELF = r"(?:myself|my ?self)"
 _TAKE = r"(?:kill|hang|drown|shoot|cut|burn|hurt|harm|harming|hurting|killing|cutting|burning|hanging|drowning|poison)"
 _HE = r"(?:he|she|him|her|they|my (?:husband|wife|partner|boyfriend|girlfriend|dad|father|mum|mom|mother|son|brother|ex))"
 
 ALARMS: tuple[str, ...] = (
     # said straight: suicide
     rf"{_TAKE} {_SELF}",
-    r"(?:end|ending|take|taking|ended) (?:my own |my |it all|my only )(?:life|live)?",
+    r"(?:end|ending|take|taking|ended) my (?:own |only )?(?:life|live)",
     r"(?:end|ending) it all",
-    r"suicid\w*|sue a side|sewer side|su aside",
-    r"(?:want|wanted|wanting|wish|wished|like|ready|going) to (?:die|be dead)|wish i was dead|wish i were dead|better off dead",
+    r"(?:i'?m|i am|i was|i'?ve been|feel|feeling|felt|been|getting|thoughts?|really|actively|bit) suicidal|sue a side|sewer side",
+    r"suicid\w* (?:thoughts?|note|attempt|ideation|feelings?|plan)|(?:commit\w*|attempted|thought of|thought about|thinking of|thinking about|tried) suicide",
+    r"(?:want|wanting|wish|like|ready) to (?:die|be dead) ?(?!of|from|laughing|when|in that|for)|wish i was dead|wish i were dead|better off dead",
     r"(?:over ?dos\w+|over dose|over doze)",
-    r"(?:don'?t|do not|didn'?t|did not) (?:want to|wanna) (?:be here|live|be alive|wake up|be around|go on living|exist)",
+    r"(?:don'?t|do not|didn'?t|did not) (?:want to|wanna) (?:be here|live|be alive|be around|go on living|exist)(?! in| with| on| at| near| for)",
     r"(?:no|not much|any) (?:point|reason) (?:in )?(?:living|to live|going on|being here|carrying on|me being here)",
     r"(?:kill|killed|killing) (?:my|me) ?self",
     # said sideways: suicide
     r"better off without me|easier (?:for (?:them|everyone|everybody|him|her) )?(?:if i (?:was|were|wasn'?t|weren'?t)|without me)",
     r"if i (?:just )?(?:wasn'?t|weren'?t|was not) (?:here|around|there any ?more|about|in it)",
-    r"(?:not|never) (?:to )?wak(?:e|ing) up|not have to wake up|didn'?t wake up|go to sleep and (?:not|never|that'?s it)",
+    r"(?:not|never) (?:to )?wak(?:e|ing) up(?! (?:the|my|him|her|\w+ he|till|until|at|early|late|in time))|not have to wake up|didn'?t wake up|go to sleep and (?:not|never|that'?s it)",
     r"(?:they|she|he|kids|family|everyone|everybody)(?:'d| would) (?:all )?(?:manage|cope|be fine|get by|be all right|be ok|be okay)"
     r" (?:without me|if i|they'?d have|with the)",
     r"(?:have|get|got) the (?:life )?insurance|insurance (?:would|pays|paid|doesn'?t ask)|death in service",
@@ -36,14 +37,17 @@ ALARMS: tuple[str, ...] = (
     r"(?:sorted|sorting|updated|changed|put) (?:out )?(?:my|the) (?:will|affairs|funeral|papers) (?:out|in order|straight|so)",
     r"(?:giving|gave|given) (?:away )?(?:all )?my (?:things|stuff|records|books|tools|dog|cat|clothes|jewellery) (?:away|to)",
     r"(?:won'?t|will not|not going to|not gonna|shan'?t) be (?:here|around|needing (?:it|that|them)|a bother|a burden)",
-    r"(?:disappear|vanish|fade away|be gone|switch (?:me|it all) off|be switched off|stop existing|not exist)",
+    r"(?:wish|want|like|rather|if) (?:i (?:could|did|just )?|to )(?:just )?(?:disappear|vanish|fade away|be gone|be switched off|stop existing|not exist)",
     r"wouldn'?t (?:much )?(?:mind|care|bother) if (?:i|it|the) (?:\w+ ){0,4}(?:wake|woke|stopped|crashed|didn'?t|never|hit|went down)",
     r"(?:burden|dead weight|drain) (?:on|to) (?:them|everyone|everybody|my|her|him)",
     r"(?:i'?ve )?(?:picked|chosen|know|worked out|thought about|planned|decided) (?:out )?(?:how|where|when|the (?:place|day|date|tree|beam)) "
     r"(?:i'?d|i would|to) (?:do it|go|jump|end)",
-    r"(?:the )?(?:rope|noose|beam|ligature|razor blades?|shot ?gun|the gun) (?:in the|is|was|from|under|upstairs|still|i keep|i bought)",
-    r"what'?s the (?:point|use) (?:of|in) (?:me|living|being here|going on|any of it)",
+    r"(?:the )?(?:rope|noose|ligature|razor blades?|shot ?gun|gun) (?:upstairs|still|i keep|i bought|i'?ve got|in my)",
+    r"what'?s the (?:point|use) (?:of|in) (?:me being|living|being here|going on|any of it)",
     r"tired of (?:being alive|living|being here|life)",
+    r"(?:insurance|policy|pension|death in service) .{0,60}(?:paid up|pays?|clear|set|through|straight|be (?:all ?right|fine|ok))",
+    r"(?:they|she|he|the (?:kids|girls|boys|children))(?:'d| would) (?:all )?(?:manage|cope|get by|get over it|be better off|be better than)"
+    r"(?! (?:it|that|this|the|with))",
     # self-harm
     r"(?:started|been|still|back to|doing it|at it) (?:cutting|burning|scratching|hitting myself|the blade)",
     r"(?:razor|blade|scissors|compass|lighter|knife) (?:on|to|against|across|in) my (?:arm|arms|leg|legs|thigh|thighs|wrist|wrists|skin)",
@@ -54,18 +58,18 @@ ALARMS: tuple[str, ...] = (
     rf"{_HE} (?:\w+ )?(?:grabbed|grabs|held|holds|had|put|puts|got|gets|pinned|pins) (?:me|my|his|her|their) (?:\w+ )?"
     r"(?:hands? |arm )?(?:by|round|around|against|down|over|on) (?:the|my) (?:throat|neck|wall|hair|wrist|wrists|face|mouth|floor)",
     r"(?:hands?|fingers|grip) (?:round|around|on|at) my (?:throat|neck)",
-    r"where it (?:doesn'?t|does not|won'?t|wouldn'?t|don'?t|can'?t) (?:show|be seen)|(?:where|so) (?:nobody|no one|no ?body) (?:can|could|will|would) see (?:it|them|the)",
-    r"(?:the )?bruis\w+",
+    r"(?:only|always|does it|hits?|grabs?|hurts?|marks?|careful) .{0,30}where (?:it|they) (?:doesn'?t|does not|won'?t|wouldn'?t|don'?t|can'?t) (?:show|be seen)",
+    r"bruises|bruised? (?:easily|on my|all|up|here|again)",
     r"(?:locks|locked|locking|shuts|shut) me (?:in|out)|(?:takes|took|has|hides|hid|keeps) my (?:phone|keys|passport|card|bank card|money|wages)",
     r"(?:won'?t|doesn'?t|wouldn'?t|don'?t|never) let me (?:out|leave|go out|see (?:my|anyone|anybody)|have (?:my|any) (?:money|phone|keys))",
     r"(?:makes|made|forces|forced|forcing) me (?:do things|have sex|sleep with|touch|do it in bed|when i (?:say|said) no)",
     r"(?:i'?m|i am|i was|i get|we'?re|kids are) (?:scared|frightened|afraid|terrified) of (?:him|her|my (?:husband|wife|partner|boyfriend|dad|son))",
-    r"(?:touched|touches|touching|interfered with) me (?:down|when i|under|there|where|at night)|sexually|molest\w*|rape\w*|abus\w+",
+    r"(?:touched|touches|touching|interfered with) me (?:down|when i|under|there|where|at night)|sexually|molest\w*|raped?|abus(?:ed|es|ing) (?:me|him|her|them|my)",
     r"(?:walking|walk|walks) on eggshells|knows? (?:how|where) (?:not )?to (?:hit|mark|leave a mark)|(?:leave|leaves|left|leaving) (?:a |any |no )?marks?",
     r"(?:hit|hits|hitting|smack\w*|shook|shaking|shake|slapped) (?:the|my) (?:baby|kids?|child|children|son|daughter|boy|girl)",
     # danger to others
     r"(?:want|wanted|going|like|love|thought about|thinking about|thinking of|planned|planning) (?:to )?(?:kill|killing|stab|stabbing|hurt|hurting|harm|harming|shoot|shooting|strangle) "
-    r"(?:him|her|them|my|somebody|someone|the|that)",
+    r"(?:him|her|them|my|people)",
     r"(?:put|putting|hold|held|holding) (?:a |the )?(?:pillow|knife|blade|hands?) (?:over|to|on|round|around|against|at) (?:his|her|its|their|the baby'?s) (?:face|throat|neck|mouth)",
     r"(?:shake|drop|throw|smother|drown) (?:the baby|him|her) (?:down|against|out|until|so)",
     r"(?:knife|gun|bat|hammer|machete|petrol) (?:in (?:my|the) (?:bag|car|coat|boot|van|drawer)|under (?:my|the) (?:seat|pillow|bed)) (?:for|in case|because)",

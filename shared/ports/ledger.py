@@ -1,29 +1,15 @@
-"""What the services need from the world, by role; the adapters answer."""
+"""What is kept in rows: clients, consent, sessions, prompts, notices."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 
 from shared.domain.client import Client
 from shared.domain.consent import Consent, Grant, Purpose
-from shared.domain.identity import PromptRef, SessionRef, Upload
+from shared.domain.identity import PromptRef, SessionRef
 from shared.domain.prompt import Answer, Prompt, PromptMove
 from shared.domain.session import Session, SessionMove
-from shared.domain.sound.parts import Recording, SoundPart
-from shared.domain.threads import Reading
-from shared.domain.transcript import Transcript, Word
-from shared.messages import Message
-
-
-class Clock(Protocol):
-    """Tells the time, in UTC."""
-
-    def now(self) -> datetime:
-        """The present moment, aware."""
-        ...
 
 
 class Clients(Protocol):
@@ -191,131 +177,9 @@ class Notices(Protocol):
         ...
 
 
-class Vault(Protocol):
-    """Everything said, derived or written about a client, sealed under the client's own key."""
-
-    def put(self, client_id: str, epoch: int, path: str, content: bytes) -> None:
-        """Store content; NotPermittedError when consent is not in force under this epoch."""
-        ...
-
-    def get(self, client_id: str, path: str) -> bytes:
-        """Open content; MissingError when there is none."""
-        ...
-
-    def drop(self, client_id: str, prefix: str) -> int:
-        """Remove all versions below a prefix and tell how many went."""
-        ...
-
-
-class Keys(Protocol):
-    """One data key a client, wrapped by the key service."""
-
-    def of_client(self, client_id: str) -> bytes:
-        """The client's key, made at the first use."""
-        ...
-
-    def destroy(self, client_id: str) -> None:
-        """Make everything sealed under it unreadable for good."""
-        ...
-
-
-class Uploads(Protocol):
-    """Recordings as therapists upload them."""
-
-    def link(self, therapist_id: str, client_id: str, name: str) -> Mapping[str, object]:
-        """Make an upload form for one file: where to post, and with which fields."""
-        ...
-
-    def pinned(self, upload: Upload) -> Upload:
-        """Name the version as well, where the event did not; an upload that is gone stays as it is."""
-        ...
-
-    def fetch(self, upload: Upload, into: Path) -> None:
-        """Copy one upload to a file; MissingError when it is gone."""
-        ...
-
-    def delete(self, upload: Upload) -> None:
-        """Remove one version."""
-        ...
-
-    def drop(self, therapist_id: str, client_id: str) -> int:
-        """Remove every version of everything uploaded for one client."""
-        ...
-
-
 class Ledger(Protocol):
     """All rows about one client, for the day they go."""
 
     def forget(self, client_id: str, *, keep_profile: bool) -> int:
         """Remove the client's rows and tell how many went."""
-        ...
-
-
-class Outbox(Protocol):
-    """The queues between the steps."""
-
-    def send(self, *messages: Message) -> None:
-        """Put messages on their queues."""
-        ...
-
-
-class SoundSplitter(Protocol):
-    """Decodes a recording and cuts it into parts."""
-
-    def split(self, source: Path, into: Path) -> tuple[Recording, tuple[SoundPart, ...]]:
-        """Write the parts into a folder; RecordingError when the sound cannot be used."""
-        ...
-
-
-class SpeechEngine(Protocol):
-    """Turns one part of the sound into words."""
-
-    name: str
-
-    def transcribe(self, part: Path) -> tuple[Word, ...]:
-        """Recognise the words, with times from the part's start."""
-        ...
-
-
-class SessionReader(Protocol):
-    """Reads a session for open threads and risk lines."""
-
-    def read(self, transcript: Transcript) -> Reading:
-        """Give the threads, best first, and every risk line."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One message ready to go: the raw MIME, to whom, and the identifiers it is tagged with."""
-
-    recipient: str
-    raw: bytes
-    prompt: PromptRef
-
-    def __repr__(self) -> str:
-        """Mask the recipient."""
-        return f"Mail(prompt={self.prompt!r})"
-
-
-class Mailer(Protocol):
-    """Sends mail, at most once a call."""
-
-    def send(self, mail: Mail) -> str:
-        """Hand over a mail and give its id.
-
-        Raises MailRefusedError when it was certainly not taken, MailUnsureError when nobody knows.
-        """
-        ...
-
-
-class Links(Protocol):
-    """Signed links to a client's pages."""
-
-    def sign(self, audience: str, prompt: PromptRef) -> str:
-        """Make the token of a link."""
-        ...
-
-    def read(self, audience: str, token: str) -> PromptRef:
-        """Read a token; NotPermittedError when it is not ours, for another page, or too old."""
         ...

@@ -1,0 +1,28 @@
+"""What the services need from the world, by role; the adapters answer."""
+
+from shared.ports.ledger import Clients, Consents, Holds, Ledger, Notices, Prompts, Sessions
+from shared.ports.objects import Keys, Uploads, Vault
+from shared.ports.reading import SessionReader, SoundSplitter, SpeechEngine
+from shared.ports.sending import Links, Mail, Mailer, Outbox
+from shared.ports.time import Clock
+
+__all__ = [
+    "Clients",
+    "Clock",
+    "Consents",
+    "Holds",
+    "Keys",
+    "Ledger",
+    "Links",
+    "Mail",
+    "Mailer",
+    "Notices",
+    "Outbox",
+    "Prompts",
+    "SessionReader",
+    "Sessions",
+    "SoundSplitter",
+    "SpeechEngine",
+    "Uploads",
+    "Vault",
+]

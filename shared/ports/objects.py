@@ -1,0 +1,59 @@
+"""What is kept in objects: recordings, and everything sealed in the vault."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from shared.domain.identity import Upload
+
+
+class Keys(Protocol):
+    """One data key a client, wrapped by the key service."""
+
+    def of_client(self, client_id: str) -> bytes:
+        """The client's key, made at the first use."""
+        ...
+
+    def destroy(self, client_id: str) -> None:
+        """Make everything sealed under it unreadable for good."""
+        ...
+
+
+class Uploads(Protocol):
+    """Recordings as therapists upload them."""
+
+    def link(self, therapist_id: str, client_id: str, name: str) -> Mapping[str, object]:
+        """Make an upload form for one file: where to post, and with which fields."""
+        ...
+
+    def pinned(self, upload: Upload) -> Upload:
+        """Name the version as well, where the event did not; an upload that is gone stays as it is."""
+        ...
+
+    def fetch(self, upload: Upload, into: Path) -> None:
+        """Copy one upload to a file; MissingError when it is gone."""
+        ...
+
+    def delete(self, upload: Upload) -> None:
+        """Remove one version."""
+        ...
+
+    def drop(self, therapist_id: str, client_id: str) -> int:
+        """Remove every version of everything uploaded for one client."""
+        ...
+
+
+class Vault(Protocol):
+    """Everything said, derived or written about a client, sealed under the client's own key."""
+
+    def put(self, client_id: str, epoch: int, path: str, content: bytes) -> None:
+        """Store content; NotPermittedError when consent is not in force under this epoch."""
+        ...
+
+    def get(self, client_id: str, path: str) -> bytes:
+        """Open content; MissingError when there is none."""
+        ...
+
+    def drop(self, client_id: str, prefix: str) -> int:
+        """Remove all versions below a prefix and tell how many went."""
+        ...

@@ -1,0 +1,34 @@
+"""What listens and reads."""
+
+from pathlib import Path
+from typing import Protocol
+
+from shared.domain.sound.parts import Recording, SoundPart
+from shared.domain.threads import Reading
+from shared.domain.transcript import Transcript, Word
+
+
+class SessionReader(Protocol):
+    """Reads a session for open threads and risk lines."""
+
+    def read(self, transcript: Transcript) -> Reading:
+        """Give the threads, best first, and every risk line."""
+        ...
+
+
+class SoundSplitter(Protocol):
+    """Decodes a recording and cuts it into parts."""
+
+    def split(self, source: Path, into: Path) -> tuple[Recording, tuple[SoundPart, ...]]:
+        """Write the parts into a folder; RecordingError when the sound cannot be used."""
+        ...
+
+
+class SpeechEngine(Protocol):
+    """Turns one part of the sound into words."""
+
+    name: str
+
+    def transcribe(self, part: Path) -> tuple[Word, ...]:
+        """Recognise the words, with times from the part's start."""
+        ...

@@ -1,0 +1,51 @@
+"""What goes from step to step, and out to the client."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.domain.identity import PromptRef
+from shared.messages import Message
+
+
+class Links(Protocol):
+    """Signed links to a client's pages."""
+
+    def sign(self, audience: str, prompt: PromptRef) -> str:
+        """Make the token of a link."""
+        ...
+
+    def read(self, audience: str, token: str) -> PromptRef:
+        """Read a token; NotPermittedError when it is not ours, for another page, or too old."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message ready to go: the raw MIME, to whom, and the identifiers it is tagged with."""
+
+    recipient: str
+    raw: bytes
+    prompt: PromptRef
+
+    def __repr__(self) -> str:
+        """Mask the recipient."""
+        return f"Mail(prompt={self.prompt!r})"
+
+
+class Mailer(Protocol):
+    """Sends mail, at most once a call."""
+
+    def send(self, mail: Mail) -> str:
+        """Hand over a mail and give its id.
+
+        Raises MailRefusedError when it was certainly not taken, MailUnsureError when nobody knows.
+        """
+        ...
+
+
+class Outbox(Protocol):
+    """The queues between the steps."""
+
+    def send(self, *messages: Message) -> None:
+        """Put messages on their queues."""
+        ...
