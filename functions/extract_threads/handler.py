@@ -10,10 +10,10 @@ from functools import cache
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.adapters.embedded.reader import EmbeddedReader
 from shared.messages import ExtractThreads
 from shared.runtime import wiring
 from shared.runtime.batches import Delivery, Handler, queue_handler
+from shared.runtime.reading import reading_engine
 from shared.runtime.settings import SpeechSettings
 from shared.services.extract_threads import extract_threads
 from shared.services.outcome import Outcome
@@ -22,7 +22,7 @@ from shared.services.outcome import Outcome
 @cache
 def build() -> Handler:
     """Wire the step once a sandbox."""
-    stores, reader = wiring.stores(), EmbeddedReader.load()
+    stores, reader = wiring.stores(), reading_engine()
     speech = SpeechSettings.from_env()
 
     def work(message: ExtractThreads, _delivery: Delivery) -> Outcome:

@@ -1,7 +1,7 @@
 """Everything a function reads from its environment, at once and only here."""
 
 from datetime import timedelta
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -64,6 +64,15 @@ class SpeechSettings(_FromEnvironment):
 
     speech_engine: str
     speech_model: str = ""
+
+
+class ReadingSettings(_FromEnvironment):
+    """Which engine reads; the prices are dollars for a thousand tokens of the model."""
+
+    reading_engine: Literal["embedded", "bedrock"] = "embedded"
+    bedrock_model_id: str = ""
+    bedrock_input_usd: float = 0.0
+    bedrock_output_usd: float = 0.0
 
 
 class LinkSettings(_FromEnvironment):

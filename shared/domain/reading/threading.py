@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from shared.domain.reading.discourse import Discourse
+from shared.domain.reading.farewell import is_farewell
 from shared.domain.reading.signs import Signs
 
 ONE_MATTER = 0.6  # nearness at which two turns are about the same thing
@@ -20,7 +21,7 @@ class Strand:
 
 def strands_of(discourse: Discourse, signs: Signs) -> list[Strand]:
     """Take the liveliest turn, gather what belongs to it, put it aside, and take the next."""
-    left = [turn.index for turn in discourse.client_turns]
+    left = [turn.index for turn in discourse.client_turns if turn.text.strip() and not is_farewell(turn.text)]
     found = []
     while left:
         best = max(left, key=lambda index: (_liveliness(signs, index), -index))
