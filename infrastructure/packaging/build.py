@@ -24,7 +24,9 @@ REQUIREMENTS_BY_STEP = {
     "extract_threads": "functions-reading.txt",
 }
 DEFAULT_REQUIREMENTS = "functions.txt"
-_NOT_DEPLOYED = shutil.ignore_patterns("__pycache__", "*.pyc")
+READS = "extract_threads"  # the one step that needs the reading's weights
+_BYTE_CODE = ("__pycache__", "*.pyc")
+_NOT_DEPLOYED = shutil.ignore_patterns(*_BYTE_CODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ def build(wanted: Build) -> None:
     functions = wanted.folder / "functions"
     shutil.copytree(ROOT / "functions" / wanted.step, functions / wanted.step, ignore=_NOT_DEPLOYED, dirs_exist_ok=True)
     shutil.copy(ROOT / "functions" / "__init__.py", functions)
-    shutil.copytree(ROOT / "shared", wanted.folder / "shared", ignore=_NOT_DEPLOYED, dirs_exist_ok=True)
+    left_out = _NOT_DEPLOYED if wanted.step == READS else shutil.ignore_patterns(*_BYTE_CODE, "weights")
+    shutil.copytree(ROOT / "shared", wanted.folder / "shared", ignore=left_out, dirs_exist_ok=True)
 
 
 def step_of(function: str) -> str:
@@ -74,7 +77,7 @@ def _pip_install(requirements: Path, folder: Path, python: str) -> None:
     platforms = [argument for platform in PLATFORMS for argument in ("--platform", platform)]
     subprocess.run(
         [
-            *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"),
+            *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"),
             *("--requirement", str(requirements), "--target", str(folder), "--no-compile"),
             *("--only-binary=:all:", "--implementation", "cp", "--python-version", python, *platforms),
         ],

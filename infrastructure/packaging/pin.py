@@ -13,11 +13,15 @@ EXTRAS_BY_FILE = {
     "demo.txt": ("local",),
     "test.txt": ("local", "test", "check"),
 }
+# tokenizers asks for a client of a model hub, which a tokenizer read from a file never uses.
+_HUB = ("huggingface-hub", "hf-xet", "fsspec", "filelock", "httpx2", "httpcore2", "h11", "anyio", "truststore")
+UNUSED_BY_FILE = {"functions-reading.txt": (*_HUB, "click", "pyyaml", "tqdm")}
 
 
 def pin(name: str, source: str, extras: tuple[str, ...]) -> None:
     """Write one requirement file; it names no registry."""
     arguments = [argument for extra in extras for argument in ("--extra", extra)]
+    arguments += [argument for unused in UNUSED_BY_FILE.get(name, ()) for argument in ("--no-emit-package", unused)]
     subprocess.run(
         [
             *(sys.executable, "-m", "uv", "pip", "compile", source, *arguments, "--universal", "--quiet"),

@@ -39,7 +39,10 @@ def plain_baselines() -> dict[str, Callable[[Marked], Predicted]]:
 def _picker(ordering: Ordering) -> Callable[[Marked], Predicted]:
     def pick(session: Marked) -> Predicted:
         said = [turn for turn in turns_of(session) if turn.speaker is Speaker.CLIENT]
-        return {"threads": [{"turn": turn.index, "why": ["SHIFT"]} for turn in ordering(session, said)[:PICKS]], "risk": []}
+        return {
+            "threads": [{"turn": turn.index, "why": ["SHIFT"]} for turn in ordering(session, said)[:PICKS]],
+            "risk": [],
+        }
 
     return pick
 

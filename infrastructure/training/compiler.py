@@ -64,7 +64,14 @@ def _add(session: Marked, kind: str, name: str, rest: list[str], marks: dict[str
     turns = [turn for turn, _ in bearing]
     if kind == "thread":
         best = next((turn for turn, is_best in bearing if is_best), turns[0])
-        row = {"id": name, "topic": rest[2], "turns": turns, "best": best, "why": rest[0].split(), "weight": int(rest[1])}
+        row = {
+            "id": name,
+            "topic": rest[2],
+            "turns": turns,
+            "best": best,
+            "why": rest[0].split(),
+            "weight": int(rest[1]),
+        }
         session["threads"].append(row)
     elif kind == "closed":
         session["closed"].append({"topic": rest[0], "turns": turns, "how": rest[1]})

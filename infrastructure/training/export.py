@@ -33,7 +33,13 @@ def export(network: Network, folder: Path, *, sample: Packed, tokenizer: Path, m
         exact = Path(scratch) / ENCODER
         _export_encoder(network, exact, sample)
         _require(_encoder_cosine(network, exact, sample), EXACT)
-        quantize_dynamic(exact, folder / ENCODER, per_channel=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gather"])
+        quantize_dynamic(
+            exact,
+            folder / ENCODER,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul", "Gather"],
+        )
     rounded = _encoder_cosine(network, folder / ENCODER, sample)
     _require(rounded, ROUNDED)
     _export_listener(network.listener, folder / LISTENER)
@@ -90,7 +96,7 @@ class _Squashed(nn.Module):  # type: ignore[misc]
 
     def forward(self, turns: Any, place: Any, speakers: Any) -> tuple[Any, ...]:
         kind, best, code, risk, topic = self.listener(turns, place, speakers)
-        return kind.softmax(1), best.sigmoid(), code.sigmoid(), risk.sigmoid(), topic
+        return kind.softmax(1), best.sigmoid(), code.softmax(1), risk.sigmoid(), topic
 
 
 def _export_listener(listener: Listener, file: Path) -> None:
@@ -109,7 +115,9 @@ def _check_listener(listener: Listener, file: Path, *, count: int) -> None:
     """Hear a session of another length in both."""
     given = (torch.randn(count, TURN_WIDTH), torch.rand(count, PLACE_COLUMNS), torch.randint(0, 3, (count,)))
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
-    ours = session.run(None, {name: value.numpy() for name, value in zip(("turns", "place", "speakers"), given, strict=True)})
+    ours = session.run(
+        None, {name: value.numpy() for name, value in zip(("turns", "place", "speakers"), given, strict=True)}
+    )
     with torch.no_grad():
         theirs = _Squashed(listener).eval()(*given)
     worst = max(float(np.abs(left - right.numpy()).max()) for left, right in zip(ours, theirs, strict=True))

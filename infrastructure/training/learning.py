@@ -26,10 +26,10 @@ ENCODER_RATE, LISTENER_RATE = 1.2e-4, 1e-3
 WARM_UP, LAST_RATE = 0.1, 0.02  # of the steps, of the rate
 DROP = 0.1
 KIND_WEIGHTS = (0.5, 1.5, 0.8, 1.0)  # plain turns are many, open ones are what matters
-LOSS = {"best": 0.3, "code": 0.5, "risk": 0.3, "line": 0.3, "topic": 0.2}
-BEST_WEIGHT, CODE_WEIGHT, RISK_WEIGHT = 6.0, 3.0, 5.0  # each of these is rare among what it is told from
+LOSS = {"best": 0.3, "code": 0.5, "risk": 0.8, "line": 0.8, "topic": 0.2}
+BEST_WEIGHT, RISK_WEIGHT = 6.0, 12.0  # each of these is rare among what it is told from
 NEARNESS_SCALE = 0.1
-LINES_A_STEP = 10
+LINES_A_STEP = 16
 WAYS_HEARD = ("written", "written", "bare", "misheard")
 
 
@@ -129,7 +129,9 @@ def stacked(lines: list[Packed]) -> Packed:
     width = max(line.ids.shape[1] for line in lines)
 
     def wide(rows: list[Any], filling: int) -> Any:
-        return np.concatenate([np.pad(row, ((0, 0), (0, width - row.shape[1])), constant_values=filling) for row in rows])
+        return np.concatenate(
+            [np.pad(row, ((0, 0), (0, width - row.shape[1])), constant_values=filling) for row in rows]
+        )
 
     rows = [np.where(line.rows >= 0, number, line.rows) for number, line in enumerate(lines)]
     return Packed(
@@ -149,13 +151,18 @@ def session_loss(said: tuple[Any, ...], marks: Marks) -> Any:
     loss = loss + LOSS["best"] * _two_sided(best[client], gold["best"][client], BEST_WEIGHT)
     loss = loss + LOSS["risk"] * _two_sided(risk[client], gold["risk"][client], RISK_WEIGHT)
     if is_open.any():
-        loss = loss + LOSS["code"] * _two_sided(code[is_open], gold["code"][is_open], CODE_WEIGHT)
+        loss = loss + LOSS["code"] * _code_loss(code[is_open], gold["code"][is_open])
     marked = gold["group"] >= 0
     return loss + LOSS["topic"] * _topic_loss(topic[marked], gold["group"][marked])
 
 
 def _two_sided(said: Any, gold: Any, weight: float) -> Any:
     return functional.binary_cross_entropy_with_logits(said, gold, pos_weight=torch.tensor(weight))
+
+
+def _code_loss(code: Any, gold: Any) -> Any:
+    """Let the codes compete; a thread with two codes wants both alike."""
+    return functional.cross_entropy(code, gold / gold.sum(1, keepdim=True))
 
 
 def _topic_loss(topic: Any, group: Any) -> Any:

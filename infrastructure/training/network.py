@@ -42,10 +42,12 @@ class Listener(nn.Module):  # type: ignore[misc]
         self.enter = nn.Linear(TURN_WIDTH + PLACE_COLUMNS, SESSION_WIDTH)
         self.speaker = nn.Embedding(SPEAKERS, SESSION_WIDTH)
         self.flow = nn.GRU(SESSION_WIDTH, SESSION_WIDTH // 2, batch_first=True, bidirectional=True)
-        self.layers = nn.ModuleList(Layer(SESSION_WIDTH, len(SLOPES), 2 * SESSION_WIDTH) for _ in range(LISTENING_LAYERS))
+        self.layers = nn.ModuleList(
+            Layer(SESSION_WIDTH, len(SLOPES), 2 * SESSION_WIDTH) for _ in range(LISTENING_LAYERS)
+        )
         self.kind, self.best = nn.Linear(SESSION_WIDTH, len(KINDS)), nn.Linear(SESSION_WIDTH, 1)
-        self.code, self.topic = nn.Linear(SESSION_WIDTH, len(CODES)), nn.Linear(SESSION_WIDTH, TOPIC_WIDTH)
-        self.risk = nn.Linear(TURN_WIDTH, 1)
+        self.code = nn.Linear(SESSION_WIDTH, len(CODES))
+        self.topic, self.risk = nn.Linear(TURN_WIDTH, TOPIC_WIDTH), nn.Linear(TURN_WIDTH, 1)
 
     def forward(self, turns: Any, place: Any, speakers: Any, drop: float = 0.0) -> tuple[Any, Any, Any, Any, Any]:
         """Give kind, best, code, risk (all before squashing) and topic (unit rows), one row a turn."""
@@ -57,7 +59,7 @@ class Listener(nn.Module):  # type: ignore[misc]
             rows = layer(rows, bias, drop)
         rows = rows[0]
         risk = self.risk(functional.dropout(turns, drop, self.training))[:, 0]
-        return self.kind(rows), self.best(rows)[:, 0], self.code(rows), risk, unit(self.topic(rows))
+        return self.kind(rows), self.best(rows)[:, 0], self.code(rows), risk, unit(self.topic(turns))
 
 
 class Network(nn.Module):  # type: ignore[misc]

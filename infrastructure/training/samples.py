@@ -114,6 +114,7 @@ def risk_lines() -> list[tuple[float, str]]:
 
 def load_marked(folder: Path) -> list[Marked]:
     """Load marked sessions from their JSON form."""
+
     def load(path: Path) -> Any:
         return json.loads(path.read_text(encoding="utf-8"))
 

@@ -35,7 +35,9 @@ def main(arguments: list[str] | None = None) -> None:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder for the weights")
-    parser.add_argument("--more", type=Path, action="append", default=[], help="folder of marked JSON sessions to learn from too")
+    parser.add_argument(
+        "--more", type=Path, action="append", default=[], help="folder of marked JSON sessions to learn from too"
+    )
     parser.add_argument("--limit", type=int, default=None, help="learn from the first so many invented sessions")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--seed", type=int, default=SEED)

@@ -16,7 +16,7 @@ from shared.runtime import wiring
 PARAMETERS = {"SpeechEngine": "pocketsphinx", "UndoMinutes": "0", "AllowRoughSpeech": "true"}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # a local stack in the same process would share moto's memory
 def _deployed() -> Iterator[tuple]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):

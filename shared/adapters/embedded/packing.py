@@ -43,7 +43,9 @@ def pack(turns: Sequence[Turn], tokenizer: "Tokenizer", *, first_chunk: int = CH
     texts = [fluent(turn.text) or turn.text for turn in turns]
     chunks: list[list[tuple[int, int, bool]]] = [[]]
     room = first_chunk - 1
-    for row, (turn, encoding) in enumerate(zip(turns, tokenizer.encode_batch(texts, add_special_tokens=False), strict=True)):
+    for row, (turn, encoding) in enumerate(
+        zip(turns, tokenizer.encode_batch(texts, add_special_tokens=False), strict=True)
+    ):
         for piece in _pieces(encoding.ids):
             if len(piece) + 1 > room:
                 chunks.append([])

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from shared.adapters.embedded.plain import PlainScorer
+from shared.adapters.embedded.scorer import OnnxScorer
 from shared.domain.reading import Scorer, read_session
 from shared.domain.threads import Reading
 from shared.domain.transcript import Transcript
@@ -18,8 +18,12 @@ class EmbeddedReader:
 
     @cached_property
     def _scorer(self) -> Scorer:
-        return PlainScorer()
+        return OnnxScorer()
 
     def read(self, transcript: Transcript) -> Reading:
-        """Give the threads, best first, and every risk line."""
+        """Give the threads, best first, and every risk line.
+
+        Raises:
+            SettingError: when the weights or the libraries that run them are missing.
+        """
         return read_session(transcript, scorer=self._scorer)

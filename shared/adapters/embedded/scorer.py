@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shared.adapters.embedded.packing import CHUNK_TOKENS, NO_TURN, Packed, pack
 from shared.adapters.embedded.place import place_of
 from shared.adapters.embedded.weights_file import FOLDER, checked
-from shared.domain.reading.signs import CODES, Signs
+from shared.domain.reading.signs import Signs
 from shared.domain.transcript import Speaker, Turn
 from shared.errors import SettingError
 
@@ -42,7 +42,7 @@ class OnnxScorer:
         if not turns:
             return _nothing()
         heard = [self._hear(turns, first_chunk) for first_chunk in FIRST_CHUNKS]
-        kind, best, code, risk, topic = (np.mean(rows, axis=0, dtype=np.float32) for rows in zip(*heard, strict=True))
+        kind, best, risk, topic = (np.mean(rows, axis=0, dtype=np.float32) for rows in zip(*heard, strict=True))
         client = np.array([turn.speaker is Speaker.CLIENT for turn in turns], dtype=np.float32)
         return Signs(
             open=kind[:, _OPEN] * client,
@@ -50,7 +50,6 @@ class OnnxScorer:
             decoy=kind[:, _DECOY] * client,
             best=best * client,
             risk=risk * client,
-            codes=code,
             topic=topic / np.maximum(np.linalg.norm(topic, axis=1, keepdims=True), np.finfo(np.float32).tiny),
         )
 
@@ -62,7 +61,7 @@ class OnnxScorer:
         packed = pack(turns, self._tokenizer, first_chunk=first_chunk)
         speakers = np.array([_SPEAKERS.get(turn.speaker, _OTHER) for turn in turns], dtype=np.int64)
         given = {"turns": self._turn_rows(packed, len(turns)), "place": self.place(turns), "speakers": speakers}
-        return list(self._listener.run(["kind", "best", "code", "risk", "topic"], given))
+        return list(self._listener.run(["kind", "best", "risk", "topic"], given))
 
     def _turn_rows(self, packed: Packed, count: int) -> Rows:
         """Give one row a turn: the mean of its tokens, and the mark that opens it."""
@@ -106,4 +105,4 @@ def _tokenizer(file: Path) -> Any:
 
 def _nothing() -> Signs:
     none = np.zeros(0, dtype=np.float32)
-    return Signs(none, none, none, none, none, np.zeros((0, len(CODES)), np.float32), np.zeros((0, TOPIC_WIDTH), np.float32))
+    return Signs(none, none, none, none, none, np.zeros((0, TOPIC_WIDTH), np.float32))

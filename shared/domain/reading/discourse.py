@@ -7,7 +7,9 @@ from shared.domain.reading.words import content_of, words_of
 from shared.domain.transcript import Speaker, Turn
 
 BACK_CHANNEL_WORDS = 3  # "mm", "right, okay": the floor stays with the client
-_ASKING = frozenset("do does did is are was were would could can will should have has what how why who where when".split())
+_ASKING = frozenset(
+    "do does did is are was were would could can will should have has what how why who where when".split()
+)
 _OF_YOU = frozenset("you your you're you've you'd yours".split())
 
 

@@ -22,7 +22,7 @@ def read_session(transcript: Transcript, *, scorer: Scorer) -> Reading:
     """Read a session for what stayed open and for what must be seen first."""
     signs = scorer.score(transcript.turns)
     threads = open_threads(transcript, signs)[:MOST_THREADS]
-    risk = risk_lines(transcript.turns, tuple(map(float, signs.risk)))
+    risk = risk_lines(transcript.turns, signs.risk.tolist())
     return Reading(threads=tuple(threads), risk=risk, engine=ENGINE)
 
 
@@ -38,7 +38,7 @@ def _thread(strand: Strand, discourse: Discourse, signs: Signs, counts: Counter[
     best = discourse.turns[strand.best]
     quote = quote_of(best.text)
     start_s, end_s = span_of(best, quote)
-    evidence = evidence_of(strand, discourse, signs)
+    evidence = evidence_of(strand, discourse)
     return EmotionalThread(
         turn=best.index,
         quote=quote,
@@ -48,5 +48,5 @@ def _thread(strand: Strand, discourse: Discourse, signs: Signs, counts: Counter[
         end_s=end_s,
         turns=strand.turns,
         evidence=evidence,
-        weight=weight_of(strand, discourse),
+        weight=weight_of(strand, discourse, signs),
     )

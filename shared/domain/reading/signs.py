@@ -12,7 +12,7 @@ from shared.domain.transcript import Turn
 
 Row = NDArray[np.float32]
 
-CODES: tuple[Why, ...] = tuple(Why)  # the order of the columns of `Signs.codes`
+CODES: tuple[Why, ...] = tuple(Why)  # the order in which codes are learnt and kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,7 @@ class Signs:
     """One row a turn, in turn order; each sign is in 0…1.
 
     `open`, `closed` and `decoy` say what a client's turn is likely to be, `best` how well it would
-    stand for its thread, `codes` why it would be open, `risk` whether a clinician should see it,
-    and `topic` holds unit vectors that lie close where two turns are about one matter.
+    stand for its thread, `risk` whether a clinician should see it, and `topic` holds unit vectors that lie close where two turns are about one matter.
     """
 
     open: Row
@@ -29,7 +28,6 @@ class Signs:
     decoy: Row
     best: Row
     risk: Row
-    codes: Row
     topic: Row
 
     def nearness(self, left: int, right: int) -> float:

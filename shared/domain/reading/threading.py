@@ -6,8 +6,11 @@ from shared.domain.reading.discourse import Discourse
 from shared.domain.reading.farewell import is_farewell
 from shared.domain.reading.signs import Signs
 
-ONE_MATTER = 0.6  # nearness at which two turns are about the same thing
-OPEN_ENOUGH = 0.35  # below it, quoting a turn back would more often be wrong than right
+ONE_BREATH = 4  # turns: what a client says so close together is taken as one matter
+ONE_MATTER = 0.999  # nearness at which two turns far apart are about the same thing
+OPEN_ENOUGH = 0.4  # below it, quoting a turn back would more often be wrong than right
+ALIVE = 0.2  # a turn less likely to matter than this stands near a thread and is no part of it
+SETTLED = 0.5  # a closing sign this sure ends a matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +19,6 @@ class Strand:
 
     best: int
     turns: tuple[int, ...]
-    openness: float
 
 
 def strands_of(discourse: Discourse, signs: Signs) -> list[Strand]:
@@ -24,26 +26,31 @@ def strands_of(discourse: Discourse, signs: Signs) -> list[Strand]:
     left = [turn.index for turn in discourse.client_turns if turn.text.strip() and not is_farewell(turn.text)]
     found = []
     while left:
-        best = max(left, key=lambda index: (_liveliness(signs, index), -index))
+        best = max(left, key=lambda index: (liveliness(signs, index), -index))
         if signs.open[best] < OPEN_ENOUGH:
             break
-        belonging = [index for index in left if index == best or _belongs(signs, best, index)]
-        strand = Strand(best, tuple(belonging), float(signs.open[best]))
-        left = [index for index in left if index not in belonging]
+        near = {index for index in left if _is_near(signs, best, index)}
+        strand = Strand(best, tuple(index for index in left if index in near and _is_alive(signs, best, index)))
+        left = [index for index in left if index not in near]
         if not _was_closed(signs, strand):
             found.append(strand)
     return found
 
 
-def _liveliness(signs: Signs, index: int) -> float:
-    return float(signs.open[index] * (0.5 + signs.best[index]))
+def liveliness(signs: Signs, index: int) -> float:
+    """Say how much a turn matters: how open it is, and how well it stands for its thread."""
+    return float(signs.open[index] * (1.0 + signs.best[index]))
 
 
-def _belongs(signs: Signs, best: int, index: int) -> bool:
-    return signs.nearness(best, index) >= ONE_MATTER
+def _is_near(signs: Signs, best: int, index: int) -> bool:
+    return abs(best - index) <= ONE_BREATH or signs.nearness(best, index) >= ONE_MATTER
+
+
+def _is_alive(signs: Signs, best: int, index: int) -> bool:
+    return index == best or max(signs.open[index], signs.closed[index]) >= ALIVE
 
 
 def _was_closed(signs: Signs, strand: Strand) -> bool:
     """Tell whether the last word on the matter was a closing one."""
     last = strand.turns[-1]
-    return last > strand.best and signs.closed[last] > max(signs.open[last], 0.5)
+    return last > strand.best and signs.closed[last] > max(signs.open[last], SETTLED)

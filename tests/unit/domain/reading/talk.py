@@ -1,12 +1,11 @@
 """Builders for invented talk, and a scorer that hears exactly what a test tells it to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from shared.domain.reading.signs import CODES, Signs
-from shared.domain.threads import Why
+from shared.domain.reading.signs import Signs
 from shared.domain.transcript import Speaker, Transcript, Turn
 
 SECONDS_A_TURN = 30.0
@@ -22,7 +21,6 @@ class Heard:
     decoy: float = 0.0
     topic: int = -1  # -1: a matter of its own
     risk: float = 0.0
-    codes: Mapping[Why, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,6 @@ class ToldScorer:
             decoy=_row([item.decoy for item in told]),
             best=_row([item.open for item in told]),
             risk=_row([item.risk for item in told]),
-            codes=np.array([[item.codes.get(why, 0.0) for why in CODES] for item in told], dtype=np.float32),
             topic=np.array([_direction(item.topic, turn.index) for item, turn in zip(told, turns, strict=True)]),
         )
 

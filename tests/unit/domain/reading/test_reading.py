@@ -6,7 +6,7 @@ from hypothesis import given
 
 from shared.domain.reading import open_threads, read_session
 from shared.domain.threads import EmotionalThread, Why, is_spoken_by_client
-from shared.domain.transcript import Speaker, Transcript
+from shared.domain.transcript import Transcript
 from tests.unit.domain.reading.talk import SECONDS_A_TURN, Heard, ToldScorer, talk
 
 OPEN = Heard(open=0.8, topic=1)
@@ -14,13 +14,14 @@ KITES = "He kept two paper kites on top of the wardrobe and never flew them"
 BOOTS = "My mother's boots are still by the back door with the mud on them"
 FAREWELL = "See you Tuesday then"
 
-_words = st.lists(st.sampled_from("i the kite wardrobe, well. he kept it and um never flew so".split()), min_size=1, max_size=40)
+_words = st.lists(
+    st.sampled_from("i the kite wardrobe, well. he kept it and um never flew so".split()), min_size=1, max_size=40
+)
 _heard = st.builds(
     Heard,
     open=st.floats(0, 1),
     closed=st.floats(0, 1),
     topic=st.integers(-1, 3),
-    codes=st.dictionaries(st.sampled_from(list(Why)), st.floats(0, 1), max_size=3),
 )
 _lines = st.lists(st.tuples(st.sampled_from("TC"), _words.map(" ".join), _heard), max_size=30)
 
@@ -98,7 +99,9 @@ def test_the_same_line_ranks_higher_at_minute_48_than_at_minute_10() -> None:
     assert earlier.turn * SECONDS_A_TURN // 60 == 10
 
 
-@pytest.mark.parametrize("farewell", [FAREWELL, "See you next week, thanks, bye", "bye bye take care", "Cheers. Same time Thursday"])
+@pytest.mark.parametrize(
+    "farewell", [FAREWELL, "See you next week, thanks, bye", "bye bye take care", "Cheers. Same time Thursday"]
+)
 def test_a_farewell_is_never_promoted(farewell: str) -> None:
     """Rule P6 again: small talk at the door is not a doorknob disclosure."""
     transcript = talk("T: Until next week then", f"C: {farewell}")
@@ -126,16 +129,28 @@ def test_an_empty_session_has_nothing_open() -> None:
     assert (reading.threads, reading.risk) == ((), ())
 
 
-def test_each_code_is_shown_by_a_turn_of_its_thread() -> None:
+@pytest.mark.parametrize(
+    ("said", "answer", "why"),
+    [
+        (
+            "Could you tell it was me, when you saw the kites on the hill that day?",
+            "What do you make of asking?",
+            Why.UNASKED,
+        ),
+        ("I let the kites go up by myself and they held the whole afternoon", "Lovely, well done, great", Why.PASSED),
+        ("I'd like to keep the kites to myself a while and think it over on my own", "Of course", Why.LATER),
+        ("There was a letter with the kites, I have it here", "Hold on to that, we'll come back to it", Why.PARKED),
+    ],
+)
+def test_a_code_is_shown_by_the_client_and_by_who_moved_away(said: str, answer: str, why: Why) -> None:
     """No code without evidence: the client's turn, and the turn that moved away where one did."""
-    transcript = talk(f"C: {KITES}", "T: And how many hours did you sleep this week?", "C: Six")
-    heard = Heard(open=0.8, codes={Why.SHIFT: 0.9})
+    transcript = talk("T: Go on", f"C: {said}", f"T: {answer}", "C: Right", *["T: How was the week?", "C: Fine"] * 9)
 
-    (thread,) = read_session(transcript, scorer=ToldScorer({KITES: heard})).threads
+    (thread,) = read_session(transcript, scorer=ToldScorer({said: Heard(open=0.8)})).threads
 
-    assert thread.why[0] is Why.SHIFT
-    assert (thread.evidence[0].turn, thread.evidence[0].moved_away) == (0, 1)
-    assert transcript.turns[1].speaker is Speaker.THERAPIST
+    assert why in thread.why
+    shown = next(item for item in thread.evidence if item.why is why)
+    assert (shown.turn, shown.moved_away) in {(1, 2), (1, None)}
 
 
 def _turns(threads: list[EmotionalThread]) -> set[int]:
