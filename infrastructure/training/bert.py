@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import torch  # type: ignore[import-not-found]
-import torch.nn.functional as functional  # type: ignore[import-not-found]
 from safetensors.torch import load_file  # type: ignore[import-not-found]
 from torch import nn  # type: ignore[import-not-found]
+from torch.nn import functional  # type: ignore[import-not-found]
+
+Tensor = Any  # torch is not at hand where types are checked
 
 WIDTH, LAYERS, HEADS, INNER = 384, 6, 12, 1536
 VOCABULARY, PLACES = 30522, 512
@@ -36,11 +38,11 @@ class Layer(nn.Module):  # type: ignore[misc]
         self.wide, self.narrow = nn.Linear(width, inner), nn.Linear(inner, width)
         self.after_thought = nn.LayerNorm(width, eps=1e-12)
 
-    def forward(self, rows: Any, bias: Any, drop: float = 0.0) -> Any:
+    def forward(self, rows: Tensor, bias: Tensor, drop: float = 0.0) -> Tensor:
         """Give the rows as they are after this layer; `bias` says who may look at whom."""
         batch, count, width = rows.shape
 
-        def split(part: Any) -> Any:
+        def split(part: Tensor) -> Tensor:
             return part.view(batch, count, self.heads, width // self.heads).transpose(1, 2)
 
         mixed = functional.scaled_dot_product_attention(
@@ -62,7 +64,7 @@ class Bert(nn.Module):  # type: ignore[misc]
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer(WIDTH, HEADS, INNER) for _ in range(LAYERS))
 
-    def forward(self, ids: Any, mask: Any, drop: float = 0.0) -> Any:
+    def forward(self, ids: Tensor, mask: Tensor, drop: float = 0.0) -> Tensor:
         """Encode chunks of tokens."""
         rows = self.norm(self.word(ids) + self.place.weight[: ids.shape[1]] + self.kind.weight[0])
         bias = (1.0 - mask[:, None, None, :].to(rows.dtype)) * _MASKED
@@ -90,13 +92,13 @@ def load_minilm(folder: Path) -> Bert:
     return bert
 
 
-def distance_bias(count: int, slopes: tuple[float, ...]) -> Any:
+def distance_bias(count: int, slopes: tuple[float, ...]) -> Tensor:
     """Give each head its own taste for what is near, from none to strong."""
     places = torch.arange(count)
     apart = (places[:, None] - places[None]).abs().to(torch.float32)
     return -apart[None, None] * torch.tensor(slopes)[None, :, None, None]
 
 
-def unit(rows: Any) -> Any:
+def unit(rows: Tensor) -> Tensor:
     """Give rows of length one."""
     return rows / (rows.pow(2).sum(1, keepdim=True) + math.ulp(1.0)).sqrt()

@@ -8,11 +8,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import onnxruntime
+import onnxruntime  # type: ignore[import-untyped]
 import torch  # type: ignore[import-not-found]
-from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
 from torch import nn  # type: ignore[import-not-found]
 
+from infrastructure.training.bert import Tensor
 from infrastructure.training.network import SESSION_WIDTH, TURN_WIDTH, Listener, Network
 from shared.adapters.embedded.packing import Packed
 from shared.adapters.embedded.place import PLACE_COLUMNS
@@ -94,7 +95,7 @@ class _Squashed(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.listener = listener
 
-    def forward(self, turns: Any, place: Any, speakers: Any) -> tuple[Any, ...]:
+    def forward(self, turns: Tensor, place: Tensor, speakers: Tensor) -> tuple[Tensor, ...]:
         kind, best, code, risk, topic = self.listener(turns, place, speakers)
         return kind.softmax(1), best.sigmoid(), code.softmax(1), risk.sigmoid(), topic
 

@@ -6,14 +6,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import numpy as np
 import torch  # type: ignore[import-not-found]
-import torch.nn.functional as functional  # type: ignore[import-not-found]
 from tokenizers import Tokenizer
+from torch.nn import functional  # type: ignore[import-not-found]
 
-from infrastructure.training.bert import load_minilm
+from infrastructure.training.bert import Tensor, load_minilm
 from infrastructure.training.compiler import Marked
 from infrastructure.training.network import Network
 from infrastructure.training.samples import OPEN, Marks, Mishearing, bare, marks_of, risk_lines, speakers_of, turns_of
@@ -52,7 +51,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 def train(sessions: list[Marked], *, epochs: int, seed: int) -> Network:
     """Train a network from the published encoder."""
     torch.manual_seed(seed)
-    school = _School(sessions, Random(seed))
+    school = _School(sessions, Random(seed))  # noqa: S311  # training, not a secret
     network = _fresh()
     steps = epochs * len(sessions)
     optimizer = torch.optim.AdamW(_groups(network), weight_decay=0.01)
@@ -69,7 +68,8 @@ def train(sessions: list[Marked], *, epochs: int, seed: int) -> Network:
             total += loss.item()
         sys.stdout.write(f"epoch {epoch}: loss {total / len(sessions):.3f}, {time.monotonic() - began:.0f} s\n")
         sys.stdout.flush()
-    return network.eval()
+    network.eval()
+    return network
 
 
 def _fresh() -> Network:
@@ -80,7 +80,7 @@ def _fresh() -> Network:
     return network
 
 
-def _groups(network: Network) -> list[dict[str, Any]]:
+def _groups(network: Network) -> list[dict[str, Tensor]]:
     encoder = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
     return [
         {"params": encoder, "lr": ENCODER_RATE},
@@ -102,7 +102,7 @@ class _School:
         self._lines = risk_lines()
         self._tokenizer = load_tokenizer(minilm_folder())
 
-    def lessons(self, network: Network) -> Iterator[Any]:
+    def lessons(self, network: Network) -> Iterator[Tensor]:
         """Give the loss of every session once, in a new order."""
         for turns, marks in self._random.sample(self._sessions, len(self._sessions)):
             heard = self._heard(turns)
@@ -116,7 +116,7 @@ class _School:
             return turns
         return bare(turns) if way == "bare" else self._mishearing.spoil(turns, self._random)
 
-    def _line_loss(self, network: Network) -> Any:
+    def _line_loss(self, network: Network) -> Tensor:
         lines = self._random.sample(self._lines, LINES_A_STEP)
         turns = tuple(Turn(at, Speaker.CLIENT, 0.0, 1.0, text) for at, (_, text) in enumerate(lines))
         packed = stacked([pack((turn,), self._tokenizer) for turn in self._heard(turns)])
@@ -128,7 +128,7 @@ def stacked(lines: list[Packed]) -> Packed:
     """Put single lines, each packed by itself, into one batch."""
     width = max(line.ids.shape[1] for line in lines)
 
-    def wide(rows: list[Any], filling: int) -> Any:
+    def wide(rows: list[Tensor], filling: int) -> Tensor:
         return np.concatenate(
             [np.pad(row, ((0, 0), (0, width - row.shape[1])), constant_values=filling) for row in rows]
         )
@@ -142,7 +142,7 @@ def stacked(lines: list[Packed]) -> Packed:
     )
 
 
-def session_loss(said: tuple[Any, ...], marks: Marks) -> Any:
+def session_loss(said: tuple[Tensor, ...], marks: Marks) -> Tensor:
     """Say how far what the network said of one session is from its marks."""
     kind, best, code, risk, topic = said
     client, is_open = torch.from_numpy(marks.client), torch.from_numpy(marks.kind == OPEN)
@@ -156,16 +156,16 @@ def session_loss(said: tuple[Any, ...], marks: Marks) -> Any:
     return loss + LOSS["topic"] * _topic_loss(topic[marked], gold["group"][marked])
 
 
-def _two_sided(said: Any, gold: Any, weight: float) -> Any:
+def _two_sided(said: Tensor, gold: Tensor, weight: float) -> Tensor:
     return functional.binary_cross_entropy_with_logits(said, gold, pos_weight=torch.tensor(weight))
 
 
-def _code_loss(code: Any, gold: Any) -> Any:
+def _code_loss(code: Tensor, gold: Tensor) -> Tensor:
     """Let the codes compete; a thread with two codes wants both alike."""
     return functional.cross_entropy(code, gold / gold.sum(1, keepdim=True))
 
 
-def _topic_loss(topic: Any, group: Any) -> Any:
+def _topic_loss(topic: Tensor, group: Tensor) -> Tensor:
     """Draw turns of one matter together, and push other matters away (contrastive, supervised)."""
     itself = torch.eye(len(group), dtype=torch.bool)
     nearness = (topic @ topic.T / NEARNESS_SCALE).masked_fill(itself, -1e4)

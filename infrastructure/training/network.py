@@ -1,12 +1,10 @@
 """The network that hears a session: an encoder for chunks of turns, and a listener over the whole session."""
 
-from typing import Any
-
 import torch  # type: ignore[import-not-found]
-import torch.nn.functional as functional  # type: ignore[import-not-found]
 from torch import nn  # type: ignore[import-not-found]
+from torch.nn import functional  # type: ignore[import-not-found]
 
-from infrastructure.training.bert import WIDTH, Bert, Layer, distance_bias, unit
+from infrastructure.training.bert import WIDTH, Bert, Layer, Tensor, distance_bias, unit
 from shared.adapters.embedded.packing import NO_TURN, Packed
 from shared.adapters.embedded.place import PLACE_COLUMNS
 from shared.domain.reading.signs import CODES
@@ -20,14 +18,14 @@ TOPIC_WIDTH = 64
 SPEAKERS = 3
 
 
-def pooled(hidden: Any, packed: Packed, turns: int) -> Any:
+def pooled(hidden: Tensor, packed: Packed, turns: int) -> Tensor:
     """Give one row a turn of the encoder's one row a token."""
     rows, marks = torch.from_numpy(packed.rows).reshape(-1), torch.from_numpy(packed.marks).reshape(-1)
     hidden = hidden.reshape(-1, WIDTH)
     return torch.cat([_mean(hidden, rows, rows != NO_TURN, turns), _mean(hidden, rows, marks, turns)], dim=1)
 
 
-def _mean(hidden: Any, rows: Any, keep: Any, turns: int) -> Any:
+def _mean(hidden: Tensor, rows: Tensor, keep: Tensor, turns: int) -> Tensor:
     sums = torch.zeros(turns, WIDTH).index_add(0, rows[keep], hidden[keep])
     counts = torch.zeros(turns).index_add(0, rows[keep], torch.ones(int(keep.sum())))
     return sums / counts.clamp(min=1)[:, None]
@@ -49,7 +47,9 @@ class Listener(nn.Module):  # type: ignore[misc]
         self.code = nn.Linear(SESSION_WIDTH, len(CODES))
         self.topic, self.risk = nn.Linear(TURN_WIDTH, TOPIC_WIDTH), nn.Linear(TURN_WIDTH, 1)
 
-    def forward(self, turns: Any, place: Any, speakers: Any, drop: float = 0.0) -> tuple[Any, Any, Any, Any, Any]:
+    def forward(
+        self, turns: Tensor, place: Tensor, speakers: Tensor, drop: float = 0.0
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """Give kind, best, code, risk (all before squashing) and topic (unit rows), one row a turn."""
         rows = functional.gelu(self.enter(torch.cat([turns, place], dim=1))) + self.speaker(speakers)
         rows = functional.dropout(rows, drop, self.training)[None]
@@ -70,11 +70,13 @@ class Network(nn.Module):  # type: ignore[misc]
         super().__init__()
         self.encoder, self.listener = encoder, Listener()
 
-    def turns(self, packed: Packed, count: int, drop: float) -> Any:
+    def turns(self, packed: Packed, count: int, drop: float) -> Tensor:
         """Give one row a turn."""
         hidden = self.encoder(torch.from_numpy(packed.ids), torch.from_numpy(packed.mask), drop)
         return pooled(hidden, packed, count)
 
-    def forward(self, packed: Packed, place: Any, speakers: Any, drop: float) -> tuple[Any, Any, Any, Any, Any]:
+    def forward(
+        self, packed: Packed, place: Tensor, speakers: Tensor, drop: float
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
         """Hear one session."""
         return self.listener(self.turns(packed, len(place), drop), place, speakers, 2 * drop)  # type: ignore[no-any-return]

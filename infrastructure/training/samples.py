@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +102,7 @@ class Mishearing:
 
     def _instead_of(self, word: str, random: Random) -> str:
         alike = self._alike.get((word[0], len(word) // 2), [])
-        return random.choice(alike) if alike and random.random() < 0.5 else random.choice(self._any)  # noqa: PLR2004, S311
+        return random.choice(alike) if alike and random.random() < 0.5 else random.choice(self._any)  # noqa: PLR2004
 
 
 def risk_lines() -> list[tuple[float, str]]:
@@ -114,8 +113,4 @@ def risk_lines() -> list[tuple[float, str]]:
 
 def load_marked(folder: Path) -> list[Marked]:
     """Load marked sessions from their JSON form."""
-
-    def load(path: Path) -> Any:
-        return json.loads(path.read_text(encoding="utf-8"))
-
-    return [load(path) for path in sorted(folder.glob("*.json"))]
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]

@@ -42,7 +42,7 @@ class OnnxScorer:
         if not turns:
             return _nothing()
         heard = [self._hear(turns, first_chunk) for first_chunk in FIRST_CHUNKS]
-        kind, best, risk, topic = (np.mean(rows, axis=0, dtype=np.float32) for rows in zip(*heard, strict=True))
+        kind, best, risk, topic = (_average(rows) for rows in zip(*heard, strict=True))
         client = np.array([turn.speaker is Speaker.CLIENT for turn in turns], dtype=np.float32)
         return Signs(
             open=kind[:, _OPEN] * client,
@@ -73,15 +73,20 @@ class OnnxScorer:
         return np.concatenate(means, axis=1)
 
 
+def _average(heard: tuple[Rows, ...]) -> Rows:
+    return np.stack(heard).mean(axis=0)
+
+
 def _means(rows: Rows, belongs: NDArray[np.int64], keep: NDArray[np.bool_], count: int) -> Rows:
     sums = np.zeros((count, rows.shape[1]), dtype=np.float32)
     np.add.at(sums, belongs[keep], rows[keep])
-    return sums / np.maximum(np.bincount(belongs[keep], minlength=count), 1)[:, None].astype(np.float32)
+    counts = np.maximum(np.bincount(belongs[keep], minlength=count), 1).astype(np.float32)
+    return sums / counts[:, None]
 
 
 def _session(file: Path) -> Any:
     try:
-        import onnxruntime  # noqa: PLC0415  # slow to load, and only this engine needs it
+        import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415  # slow to load, and only this engine needs it
     except ImportError:
         message = "the embedded reading needs onnxruntime: install it or choose another reading engine"
         raise SettingError(message) from None

@@ -20,7 +20,7 @@ from shared.domain.notes.note import count_words
 from shared.domain.notes.quoting import MAX_QUOTE_WORDS, put_quote
 from shared.domain.prompt import Answer
 from shared.domain.threads import EmotionalThread, Reading, RiskLine, Why
-from shared.domain.transcript import Gap, Transcript
+from shared.domain.transcript import ROUGH_ENGINES, Gap, Transcript
 
 MAX_WORDS = 200  # rule P8: one screen
 MAX_THREADS = 3
@@ -32,8 +32,6 @@ _MAX_GAPS = 3
 _MAX_RISK_WORDS = 45  # of one line; the rest is in the transcript
 _RISK_BUDGET = 90  # words of all quoted risk lines together
 _SURE_ENOUGH = 0.8  # below this, who said what is a guess worth naming
-
-ROUGH_ENGINES = frozenset({"pocketsphinx"})  # recognisers whose words must be read with doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
         opening_line=_opening_line(reading, transcript),
         gaps=transcript.gaps[:_MAX_GAPS],
         further_gaps=len(transcript.gaps[_MAX_GAPS:]),
-        remarks=tuple(_remarks(transcript)),
+        remarks=tuple(_remarks(reading, transcript)),
     )
     return _fitted(brief)
 
@@ -195,7 +193,8 @@ def _opening_line(reading: Reading, transcript: Transcript) -> str:
     return ""
 
 
-def _remarks(transcript: Transcript) -> Iterator[str]:
+def _remarks(reading: Reading, transcript: Transcript) -> Iterator[str]:
+    yield f"Read by software ({reading.engine})."
     if transcript.engine in ROUGH_ENGINES:
         yield f"The words come from a rough recogniser ({transcript.engine}): check a quote against the recording."
     if transcript.speaker_confidence < _SURE_ENOUGH:

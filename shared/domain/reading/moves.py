@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from shared.domain.reading.discourse import Discourse
-from shared.domain.reading.words import content_of, words_of
 from shared.domain.reading.wordings import wordings
+from shared.domain.reading.words import content_of, words_of
 
 LATE, AT_THE_DOOR = 0.8, 0.92  # of the session
 SHORT_ANSWER = 6  # words

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from shared.domain.reading.words import words_of
 from shared.domain.reading.wordings import wordings
+from shared.domain.reading.words import words_of
 from shared.domain.transcript import Turn
 
 KINDS = ("leaving", "fearing")  # getting ready to be gone; living in fear of somebody near

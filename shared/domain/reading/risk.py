@@ -8,8 +8,8 @@ sounds like danger in an idiom, a film, a match or a joke is let go.
 from collections.abc import Sequence
 
 from shared.domain.reading.quiet_signs import quiet_signs
-from shared.domain.reading.words import words_of
 from shared.domain.reading.wordings import wordings
+from shared.domain.reading.words import words_of
 from shared.domain.threads import RiskLine
 from shared.domain.transcript import Speaker, Turn
 

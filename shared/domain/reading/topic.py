@@ -1,5 +1,6 @@
 """Names a thread in a few plain words, all of them the client's own."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,7 +19,7 @@ def topic_of(best: Turn, turns: Sequence[Turn], session: Counter[str]) -> str:
     own = set(content_of(best.text))
 
     def worth(word: str) -> float:
-        return (MENTIONED_AGAIN if counts[word] > 2 else 1.0) * (1.5 if word in own else 1.0) / session[word] ** 0.5  # noqa: PLR2004
+        return (MENTIONED_AGAIN if counts[word] > 2 else 1.0) * (1.5 if word in own else 1.0) / math.sqrt(session[word])  # noqa: PLR2004
 
     order = list(dict.fromkeys(said))
     chosen = sorted(sorted(order, key=worth, reverse=True)[:TOPIC_WORDS], key=order.index)
