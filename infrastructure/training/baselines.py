@@ -20,8 +20,9 @@ from shared.domain.transcript import Speaker, Turn
 PICKS = 5
 FEWEST_WORDS = 5
 _CUES = re.compile(
-    r"\b(?:anyway|never mind|it'?s nothing|doesn'?t matter|it'?s stupid|i don'?t know why|forget it|it'?s silly|by the way|"
-    r"before i go|one more thing|i wanted to ask|next time|another time|part of me|keeps? coming back|i'?ll think about)\b"
+    r"\b(?:anyway|never mind|it'?s nothing|doesn'?t matter|it'?s stupid|i don'?t know why|forget it|it'?s silly|"
+    r"by the way|before i go|one more thing|i wanted to ask|next time|another time|part of me|keeps? coming back|"
+    r"i'?ll think about)\b"
 )
 
 Ordering = Callable[[Marked, list[Turn]], list[Turn]]

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch  # type: ignore[import-not-found]
 from safetensors.torch import load_file  # type: ignore[import-not-found]
-from torch import nn  # type: ignore[import-not-found]
+from torch import nn
 from torch.nn import functional  # type: ignore[import-not-found]
 
 Tensor = Any  # torch is not at hand where types are checked

@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
 import torch  # type: ignore[import-not-found]
 from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
-from torch import nn  # type: ignore[import-not-found]
+from torch import nn
 
 from infrastructure.training.bert import Tensor
 from infrastructure.training.network import SESSION_WIDTH, TURN_WIDTH, Listener, Network
@@ -45,8 +45,9 @@ def export(network: Network, folder: Path, *, sample: Packed, tokenizer: Path, m
     _require(rounded, ROUNDED)
     _export_listener(network.listener, folder / LISTENER)
     shutil.copyfile(tokenizer, folder / TOKENIZER)
-    for name in (ENCODER, LISTENER, TOKENIZER):
-        write_card(folder / name, made_of | {"cosine_to_torch": round(rounded, 4)} if name == ENCODER else made_of)
+    write_card(folder / ENCODER, made_of | {"cosine_to_torch": round(rounded, 4)})
+    for name in (LISTENER, TOKENIZER):
+        write_card(folder / name, made_of)
 
 
 def write_card(file: Path, made_of: dict[str, Any]) -> None:

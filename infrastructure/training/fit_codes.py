@@ -1,4 +1,4 @@
-"""Learns how much each rule of `moves.py` speaks for each code, from the marked threads (ridge logistic, plain numpy)."""
+"""Learns how much each rule of `moves.py` speaks for each code, from the marked threads (ridge logistic)."""
 
 import argparse
 import json

@@ -1,7 +1,7 @@
 """The network that hears a session: an encoder for chunks of turns, and a listener over the whole session."""
 
 import torch  # type: ignore[import-not-found]
-from torch import nn  # type: ignore[import-not-found]
+from torch import nn
 from torch.nn import functional  # type: ignore[import-not-found]
 
 from infrastructure.training.bert import WIDTH, Bert, Layer, Tensor, distance_bias, unit

@@ -49,7 +49,7 @@ def _made_of(sessions: list[Marked], more: list[Marked], options: argparse.Names
     told = json.dumps([*sessions, *more], sort_keys=True, ensure_ascii=False).encode()
     return {
         "made_by": "python -m infrastructure.training.train",
-        "learnt_from": f"{len(sessions)} invented sessions of infrastructure/training/sessions, {len(more)} further marked sessions",
+        "learnt_from": f"{len(sessions)} invented sessions, {len(more)} further marked sessions",
         "learnt_from_sha256": hashlib.sha256(told).hexdigest(),
         "epochs": options.epochs,
         "seed": options.seed,

@@ -97,6 +97,10 @@ class Sessions(Protocol):
         """Note that a part has ended, and give the session as it stands after that."""
         ...
 
+    def touch(self, ref: SessionRef) -> None:
+        """Note that something was done about a session, without moving it."""
+        ...
+
     def of_client(self, client_id: str) -> Sequence[Session]:
         """Every session of one client, oldest first."""
         ...

@@ -33,8 +33,8 @@ def keep_watch(
     late = sessions.unfinished_since(now - OVERDUE)
     for session in late:
         notices.tell(session.therapist_id, Flag.OVERDUE, session.ref, now)
-        given_up = (session.moved_at or session.accepted_at) <= now - GIVEN_UP
-        _wake(session, given_up=given_up, sessions=sessions, outbox=outbox)
+        sessions.touch(session.ref)  # the next waking is another while away
+        _wake(session, given_up=session.accepted_at <= now - GIVEN_UP, sessions=sessions, outbox=outbox)
     unsettled = [_look_after(prompt, prompts, notices, clock) for prompt in prompts.stranded(now)]
     outdated = sessions.outdated(now)
     for session in outdated:

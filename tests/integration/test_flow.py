@@ -179,3 +179,22 @@ def test_wakes_a_session_whose_message_was_lost(world: World, script: Script) ->
     assert session_of(client).state is SessionState.READY
     kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
     assert Flag.OVERDUE in kinds
+
+
+def test_gives_up_parts_that_never_come(world: World, script: Script) -> None:
+    """Half a day later what is missing is marked lost, and the session is read without it."""
+    client = upload_demo(world)
+    assert script.fails_on == set()
+    rest = world.mappings
+    world.mappings = [each for each in rest if "Accept" in each.function or "Split" in each.function]
+    world.drain()
+    world.client_of("sqs").purge_queue(QueueUrl=world.deployed.physical_id("TranscribeQueue"))
+    world.mappings = rest
+
+    world.clock.move(timedelta(hours=13))
+    world.tick("keep_watch")
+    world.drain()
+
+    session = session_of(client)
+    assert (session.state, len(session.parts_lost)) == (SessionState.READY, PARTS)
+    assert Flag.PARTIAL in session.flags

@@ -77,6 +77,11 @@ class DynamoSessions:
         )
         return from_row(_KIND, self._table.update(change))
 
+    def touch(self, ref: SessionRef) -> None:
+        """Note that something was done about a session, without moving it."""
+        moment = {"moved_at": self._clock.now().isoformat()}
+        self._table.update(Change(key=_key(ref), put=moment, when="attribute_exists(#pk)"))
+
     def of_client(self, client_id: str) -> Sequence[Session]:
         """Every session of one client, oldest first."""
         rows = self._table.below(client_id, "SESSION#")

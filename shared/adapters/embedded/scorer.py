@@ -74,7 +74,8 @@ class OnnxScorer:
 
 
 def _average(heard: tuple[Rows, ...]) -> Rows:
-    return np.stack(heard).mean(axis=0)
+    average: Rows = np.stack(heard).mean(axis=0)
+    return average
 
 
 def _means(rows: Rows, belongs: NDArray[np.int64], keep: NDArray[np.bool_], count: int) -> Rows:

@@ -20,7 +20,8 @@ class Signs:
     """One row a turn, in turn order; each sign is in 0…1.
 
     `open`, `closed` and `decoy` say what a client's turn is likely to be, `best` how well it would
-    stand for its thread, `risk` whether a clinician should see it, and `topic` holds unit vectors that lie close where two turns are about one matter.
+    stand for its thread, `risk` whether a clinician should see it, and `topic` holds
+    unit vectors that lie close where two turns are about one matter.
     """
 
     open: Row
