@@ -3,6 +3,7 @@
     DoorknobError
     ├── RetryableError        the queue delivers the message again
     │   ├── ConflictError         somebody else changed the same thing first
+    │   │   └── StaleError            … and a person reads the message: what they saw is no longer so
     │   ├── StillHeldError        another step still holds what this one must wait for
     │   ├── UnavailableError      a service is throttling or down
     │   └── MailRefusedError      the mail service certainly did not take the mail
@@ -27,6 +28,10 @@ class RetryableError(DoorknobError):
 
 class ConflictError(RetryableError):
     """Somebody else changed the same thing first: read again and decide again."""
+
+
+class StaleError(ConflictError):
+    """What a person saw is no longer so; the message is a sentence for that person."""
 
 
 class StillHeldError(RetryableError):

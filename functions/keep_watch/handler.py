@@ -9,13 +9,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.runtime import wiring
 from shared.runtime.schedules import run_scheduled
-from shared.services.keep_watch import keep_watch
+from shared.services.keep_watch import Watch, keep_watch
 from shared.services.outcome import Outcome
 
 
 def _work() -> Outcome:
     stores = wiring.stores()
-    return keep_watch(
+    watch = Watch(
         sessions=stores.sessions,
         prompts=stores.prompts,
         consents=stores.consents,
@@ -25,6 +25,7 @@ def _work() -> Outcome:
         outbox=wiring.outbox(),
         clock=wiring.clock(),
     )
+    return keep_watch(watch)
 
 
 def lambda_handler(_event: dict[str, object], _context: LambdaContext) -> dict[str, str]:

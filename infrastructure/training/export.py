@@ -69,7 +69,8 @@ def _export_encoder(network: Network, file: Path, sample: Packed) -> None:
     sizes = {0: "chunks", 1: "tokens"}
     torch.onnx.export(
         network.encoder, arguments, str(file), opset_version=OPSET, dynamo=False,
-        input_names=["ids", "mask"], output_names=["hidden"], dynamic_axes={"ids": sizes, "mask": sizes, "hidden": sizes},
+        input_names=["ids", "mask"], output_names=["hidden"],
+        dynamic_axes={"ids": sizes, "mask": sizes, "hidden": sizes},
     )  # fmt: skip
 
 

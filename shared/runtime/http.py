@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from shared.errors import ConflictError, DoorknobError, MissingError, NotPermittedError, UnavailableError
+from shared.errors import ConflictError, DoorknobError, MissingError, NotPermittedError, StaleError, UnavailableError
 from shared.runtime.telemetry import step_logger, where
 
 STATUS_BY_ERROR: dict[type[DoorknobError], HTTPStatus] = {
@@ -17,6 +17,7 @@ STATUS_BY_ERROR: dict[type[DoorknobError], HTTPStatus] = {
     UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _NOT_FOUND = "There is nothing here."
+_LOOK_AGAIN = "This has changed since you looked at it. Look again, then decide."
 _TRY_AGAIN = "That did not work this time. Try again in a minute."
 Answer = Callable[[HTTPStatus, str], Response[Any]]
 
@@ -39,6 +40,8 @@ def answer_errors(app: APIGatewayHttpResolver, step: str, answer: Answer) -> Non
                 return answer(status or HTTPStatus.INTERNAL_SERVER_ERROR, _TRY_AGAIN)
             case HTTPStatus.NOT_FOUND:
                 return answer(status, _NOT_FOUND)
+            case HTTPStatus.CONFLICT if not isinstance(error, StaleError):
+                return answer(status, _LOOK_AGAIN)
             case _:
                 return answer(status, str(error))
 

@@ -1,14 +1,17 @@
 """On a schedule: finds what is overdue, unsettled or past its time, and deals with it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
+from shared.domain.consent import SENTENCES, Purpose
 from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.domain.session import Flag, Session, SessionState
-from shared.errors import ConflictError
+from shared.errors import ConflictError, RecordingError
 from shared.messages import ExtractThreads, ForgetClient, SplitRecording, TranscribePart
 from shared.ports import Clock, Consents, Notices, Outbox, Prompts, Sessions, Uploads, Vault
 from shared.services import vault_paths
 from shared.services.outcome import Outcome
+from shared.services.refusing import CONSENT_CHANGED, refuse_session
 from shared.services.send_prompt import CLAIM, lose_sight_of_claim
 from shared.services.transcribe_part import give_up_part
 
@@ -17,68 +20,109 @@ GIVEN_UP = timedelta(hours=12)  # parts still missing then are marked lost
 STRANDED = timedelta(hours=1)  # a queued prompt that was not claimed is offered again
 
 
-def keep_watch(
-    *,
-    sessions: Sessions,
-    prompts: Prompts,
-    consents: Consents,
-    uploads: Uploads,
-    vault: Vault,
-    notices: Notices,
-    outbox: Outbox,
-    clock: Clock,
-) -> Outcome:
-    """Look after everything once."""
-    now = clock.now()
-    late = sessions.unfinished_since(now - OVERDUE)
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Everything a watch looks at and acts through."""
+
+    sessions: Sessions
+    prompts: Prompts
+    consents: Consents
+    uploads: Uploads
+    vault: Vault
+    notices: Notices
+    outbox: Outbox
+    clock: Clock
+
+
+def keep_watch(watch: Watch) -> Outcome:
+    """Look after everything once; each finding is dealt with by itself."""
+    figures: dict[str, float] = {
+        "late": _look_after_late_sessions(watch),
+        "unsettled": _look_after_unsettled_prompts(watch),
+        "outdated": _drop_outdated_sound(watch),
+        "leaving": _send_leaving_clients_on(watch),
+    }
+    return Outcome("watched", figures)
+
+
+def _look_after_late_sessions(watch: Watch) -> int:
+    late = watch.sessions.unfinished_since(watch.clock.now() - OVERDUE)
     for session in late:
-        notices.tell(session.therapist_id, Flag.OVERDUE, session.ref, now)
-        sessions.touch(session.ref)  # the next waking is another while away
-        _wake(session, given_up=session.accepted_at <= now - GIVEN_UP, sessions=sessions, outbox=outbox)
-    unsettled = [_look_after(prompt, prompts, notices, clock) for prompt in prompts.stranded(now)]
-    outdated = sessions.outdated(now)
-    for session in outdated:
-        _drop_sound(session, sessions, uploads, vault)
-    leaving = consents.unconfirmed(now)
-    for client_id, extent in leaving:
-        outbox.send(ForgetClient.model_validate({"client_id": client_id, "extent": extent}))
-    return Outcome(
-        "watched",
-        {"late": len(late), "unsettled": sum(unsettled), "outdated": len(outdated), "leaving": len(leaving)},
+        ended = _consent_ended(watch, session)
+        if ended is None:
+            _wake(watch, session)
+        else:
+            _end(watch, session, ended)
+    return len(late)
+
+
+def _consent_ended(watch: Watch, session: Session) -> RecordingError | None:
+    consent = watch.consents.get(session.ref.client_id)
+    if consent.epoch != session.consent_epoch:
+        return CONSENT_CHANGED
+    refusal = consent.refuses_any((Purpose.RECORD, Purpose.READ), watch.clock.now())
+    return RecordingError(refusal.value, SENTENCES[refusal]) if refusal else None
+
+
+def _end(watch: Watch, session: Session, ended: RecordingError) -> None:
+    watch.vault.drop(session.ref.client_id, vault_paths.session_prefix(session.ref))
+    refuse_session(
+        session, ended, sessions=watch.sessions, uploads=watch.uploads, notices=watch.notices, clock=watch.clock
     )
 
 
-def _wake(session: Session, *, given_up: bool, sessions: Sessions, outbox: Outbox) -> None:
+def _wake(watch: Watch, session: Session) -> None:
+    now = watch.clock.now()
+    watch.notices.tell(session.therapist_id, Flag.OVERDUE, session.ref, now)
+    watch.sessions.touch(session.ref)  # the next waking is another while away
     names = {"client_id": session.ref.client_id, "session_id": session.ref.session_id}
     match session.state:
         case SessionState.ACCEPTED:
-            outbox.send(SplitRecording(**names))
+            watch.outbox.send(SplitRecording(**names))
         case SessionState.TRANSCRIBING:
             parts = [TranscribePart(**names, number=number) for number in sorted(session.parts_missing)]
-            if given_up:
-                for part in parts:
-                    give_up_part(part, sessions=sessions, outbox=outbox)
-            else:
-                outbox.send(*parts)
+            _chase(watch, parts, is_given_up=session.accepted_at <= now - GIVEN_UP)
         case _:
-            outbox.send(ExtractThreads(**names))
+            watch.outbox.send(ExtractThreads(**names))
 
 
-def _look_after(prompt: Prompt, prompts: Prompts, notices: Notices, clock: Clock) -> bool:
-    now = clock.now()
+def _chase(watch: Watch, parts: list[TranscribePart], *, is_given_up: bool) -> None:
+    if not is_given_up:
+        watch.outbox.send(*parts)
+        return
+    for part in parts:
+        give_up_part(part, sessions=watch.sessions, outbox=watch.outbox)
+
+
+def _look_after_unsettled_prompts(watch: Watch) -> int:
+    return sum(_look_after(watch, prompt) for prompt in watch.prompts.stranded(watch.clock.now()))
+
+
+def _look_after(watch: Watch, prompt: Prompt) -> bool:
+    now = watch.clock.now()
     try:
         if prompt.state is PromptState.SENDING and prompt.claimed_at and prompt.claimed_at <= now - CLAIM:
-            lose_sight_of_claim(prompt, prompts=prompts, notices=notices, now=now)
+            lose_sight_of_claim(prompt, prompts=watch.prompts, notices=watch.notices, now=now)
             return True
         if prompt.state is PromptState.QUEUED and prompt.due_at and prompt.due_at <= now - STRANDED:
-            prompts.move(prompt, PromptMove.POSTPONE, {"due_at": now})
+            watch.prompts.move(prompt, PromptMove.POSTPONE, {"due_at": now})
             return True
     except ConflictError:
         return False  # it moved on by itself meanwhile
     return False
 
 
-def _drop_sound(session: Session, sessions: Sessions, uploads: Uploads, vault: Vault) -> None:
-    uploads.delete(session.upload)
-    vault.drop(session.ref.client_id, vault_paths.sound_prefix(session.ref))
-    sessions.audio_gone(session.ref)
+def _drop_outdated_sound(watch: Watch) -> int:
+    outdated = watch.sessions.outdated(watch.clock.now())
+    for session in outdated:
+        watch.uploads.delete(session.upload)
+        watch.vault.drop(session.ref.client_id, vault_paths.sound_prefix(session.ref))
+        watch.sessions.audio_gone(session.ref)
+    return len(outdated)
+
+
+def _send_leaving_clients_on(watch: Watch) -> int:
+    leaving = watch.consents.unconfirmed(watch.clock.now())
+    for client_id, extent in leaving:
+        watch.outbox.send(ForgetClient.model_validate({"client_id": client_id, "extent": extent}))
+    return len(leaving)

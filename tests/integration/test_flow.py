@@ -198,3 +198,23 @@ def test_gives_up_parts_that_never_come(world: World, script: Script) -> None:
     session = session_of(client)
     assert (session.state, len(session.parts_lost)) == (SessionState.READY, PARTS)
     assert Flag.PARTIAL in session.flags
+
+
+def test_ends_a_session_whose_consent_ran_out_on_the_way(world: World, script: Script) -> None:
+    """Nothing more is made, what was made is removed, and the reason stays."""
+    client = upload_demo(world)
+    assert script.fails_on == set()
+    rest = world.mappings
+    world.mappings = [each for each in rest if "Accept" in each.function or "Split" in each.function]
+    world.drain()
+    world.mappings = rest
+
+    world.clock.move(timedelta(days=400))
+    world.drain()
+    world.tick("keep_watch")
+    world.drain()
+
+    session = session_of(client)
+    assert (session.state, session.reason) == (SessionState.REFUSED, "EXPIRED")
+    assert [key for key in world.objects("VaultBucket") if client.client_id in key] == []
+    assert session.upload.key not in world.objects("RecordingsBucket")

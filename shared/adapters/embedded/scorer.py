@@ -35,7 +35,7 @@ class OnnxScorer:
         """
         self._encoder = _session(checked("encoder.onnx", folder))
         self._listener = _session(checked("listener.onnx", folder))
-        self._tokenizer = _tokenizer(checked("tokenizer.json", folder))
+        self.tokenizer = _tokenizer(checked("tokenizer.json", folder))
 
     def score(self, turns: Sequence[Turn]) -> Signs:
         """Give the signs, one row a turn; what was not said by the client is no sign."""
@@ -58,7 +58,7 @@ class OnnxScorer:
         return place_of(turns)
 
     def _hear(self, turns: Sequence[Turn], first_chunk: int) -> list[Rows]:
-        packed = pack(turns, self._tokenizer, first_chunk=first_chunk)
+        packed = pack(turns, self.tokenizer, first_chunk=first_chunk)
         speakers = np.array([_SPEAKERS.get(turn.speaker, _OTHER) for turn in turns], dtype=np.int64)
         given = {"turns": self._turn_rows(packed, len(turns)), "place": self.place(turns), "speakers": speakers}
         return list(self._listener.run(["kind", "best", "risk", "topic"], given))

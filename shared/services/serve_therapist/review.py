@@ -10,7 +10,7 @@ from shared.domain.notes.note import Draft, Note
 from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.domain.sending import earliest_sending
 from shared.domain.transcript import Speaker
-from shared.errors import ConflictError, NotPermittedError
+from shared.errors import ConflictError, NotPermittedError, StaleError
 from shared.ports import Clients, Clock, Consents, Prompts, Vault
 from shared.services import vault_paths
 from shared.services.documents import DRAFT, NOTE, TRANSCRIPT
@@ -62,14 +62,14 @@ def approve_draft(pen: Pen, ref: PromptRef, text_hash: str, *, send_at: datetime
 
     Raises:
         MissingError: when this therapist has no such prompt.
-        ConflictError: when the text has changed since it was shown, or another note of this
+        StaleError: when the text has changed since it was shown, or another note of this
             session was approved.
         NotPermittedError: when consent, a rule of the voice or the next session forbids it.
     """
     view = show_draft(pen, ref)
     if view.prompt.text_hash != text_hash:
-        message = "the text has changed since you opened it: read it again, then approve"
-        raise ConflictError(message)
+        message = "The text has changed since you opened it. Read it again, then approve."
+        raise StaleError(message)
     if view.prompt.state is PromptState.APPROVED:
         return view.prompt
     _permitted(pen, view)
@@ -79,7 +79,7 @@ def approve_draft(pen: Pen, ref: PromptRef, text_hash: str, *, send_at: datetime
     if client.next_session_at is not None and due_at >= client.next_session_at:
         message = "this note would come after the next session: bring it up in the room instead"
         raise NotPermittedError(message)
-    pen.prompts.choose(view.prompt)
+    _choose(pen, view.prompt)
     changes = {
         "approved_hash": text_hash,
         "approved_by": pen.therapist_id,
@@ -104,6 +104,14 @@ def set_aside(pen: Pen, ref: PromptRef) -> Prompt:
     aside = pen.prompts.move(prompt, PromptMove.SET_ASIDE)
     pen.prompts.unchoose(prompt)
     return aside
+
+
+def _choose(pen: Pen, prompt: Prompt) -> None:
+    try:
+        pen.prompts.choose(prompt)
+    except ConflictError:
+        message = "Another note of this session is approved, and one goes out a session. Undo that one or set it aside."
+        raise StaleError(message) from None
 
 
 def _own_prompt(pen: Pen, ref: PromptRef) -> Prompt:
