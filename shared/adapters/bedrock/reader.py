@@ -19,6 +19,7 @@ from shared.ports import SessionReader
 # One try a call: the retry is ours, so that what a session costs is known before it is spent.
 ONE_TRY = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=110)
 TRIES = 2
+_UNHEARD = (0.0,)  # no scorer listened: the wordings alone speak
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +103,5 @@ class BedrockReader:
 
 def _with_patterns(told: tuple[RiskLine, ...], transcript: Transcript) -> tuple[RiskLine, ...]:
     """Add what the patterns see: they only ever add caution."""
-    by_turn = {line.turn: line for line in (*risk_lines(transcript.turns), *told)}
+    by_turn = {line.turn: line for line in (*risk_lines(transcript.turns, _UNHEARD * len(transcript.turns)), *told)}
     return tuple(by_turn[turn] for turn in sorted(by_turn))
