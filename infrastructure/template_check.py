@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cfnlint.api import ManualArgs, lint_by_config  # type: ignore[import-untyped]
+from cfnlint.api import ManualArgs, lint_by_config
 
 from infrastructure.local.translate import translate
 

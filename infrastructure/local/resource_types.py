@@ -13,10 +13,12 @@ from moto.cloudformation import parsing
 from infrastructure.local.place import Json
 from infrastructure.local.recipes import RECIPES, ClientOf, Made, stand_in
 
-_OURS_NOT_MOTOS = frozenset({
-    "AWS::Lambda::EventSourceMapping",  # moto's invokes one message at a time, in a container
-    "AWS::Lambda::Version",
-})
+_OURS_NOT_MOTOS = frozenset(
+    {
+        "AWS::Lambda::EventSourceMapping",  # moto's invokes one message at a time, in a container
+        "AWS::Lambda::Version",
+    }
+)
 
 
 @contextmanager

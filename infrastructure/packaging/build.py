@@ -77,7 +77,16 @@ def _pip_install(requirements: Path, folder: Path, python: str) -> None:
     platforms = [argument for platform in PLATFORMS for argument in ("--platform", platform)]
     subprocess.run(
         [
-            *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps"),
+            *(
+                sys.executable,
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--require-hashes",
+                "--no-deps",
+            ),
             *("--requirement", str(requirements), "--target", str(folder), "--no-compile"),
             *("--only-binary=:all:", "--implementation", "cp", "--python-version", python, *platforms),
         ],

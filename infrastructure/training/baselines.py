@@ -64,7 +64,7 @@ def _cues(_session: Marked, said: list[Turn]) -> list[Turn]:
 def _negative() -> Ordering | None:
     """Give the ordering by sentiment, where the library for it is installed."""
     try:
-        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-not-found,import-untyped,unused-ignore]  # noqa: PLC0415
+        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415
     except ImportError:
         return None
     analyzer: Any = SentimentIntensityAnalyzer()

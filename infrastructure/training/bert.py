@@ -4,10 +4,10 @@ import math
 from pathlib import Path
 from typing import Any
 
-import torch  # type: ignore[import-not-found]
-from safetensors.torch import load_file  # type: ignore[import-not-found]
+import torch
+from safetensors.torch import load_file
 from torch import nn
-from torch.nn import functional  # type: ignore[import-not-found]
+from torch.nn import functional
 
 Tensor = Any  # torch is not at hand where types are checked
 

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]
-import torch  # type: ignore[import-not-found]
-from onnxruntime.quantization import QuantType, quantize_dynamic  # type: ignore[import-untyped]
+import onnxruntime
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from infrastructure.training.bert import Tensor

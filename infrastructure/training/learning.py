@@ -8,9 +8,9 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
-import torch  # type: ignore[import-not-found]
+import torch
 from tokenizers import Tokenizer
-from torch.nn import functional  # type: ignore[import-not-found]
+from torch.nn import functional
 
 from infrastructure.training.bert import Tensor, load_minilm
 from infrastructure.training.compiler import Marked

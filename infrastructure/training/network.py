@@ -1,8 +1,8 @@
 """The network that hears a session: an encoder for chunks of turns, and a listener over the whole session."""
 
-import torch  # type: ignore[import-not-found]
+import torch
 from torch import nn
-from torch.nn import functional  # type: ignore[import-not-found]
+from torch.nn import functional
 
 from infrastructure.training.bert import WIDTH, Bert, Layer, Tensor, distance_bias, unit
 from shared.adapters.embedded.packing import NO_TURN, Packed

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import torch  # type: ignore[import-not-found]
+import torch
 
 from infrastructure.training.compiler import Marked, compile_all
 from infrastructure.training.export import export

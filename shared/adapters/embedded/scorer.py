@@ -87,7 +87,7 @@ def _means(rows: Rows, belongs: NDArray[np.int64], keep: NDArray[np.bool_], coun
 
 def _session(file: Path) -> Any:
     try:
-        import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415  # slow to load, and only this engine needs it
+        import onnxruntime  # noqa: PLC0415  # slow to load, and only this engine needs it
     except ImportError:
         message = "the embedded reading needs onnxruntime: install it or choose another reading engine"
         raise SettingError(message) from None

@@ -26,7 +26,7 @@ _SENTENCES = {
     Reason.NOT_AUDIO: "The file is not a sound recording. Upload it as mp3, m4a, wav, flac, ogg, webm or mp4.",
     Reason.ENCRYPTED: "The recording is protected against copying and cannot be read. Upload an unprotected one.",
     Reason.UNREADABLE: "The recording is damaged and cannot be read. Export it again, or upload another copy.",
-    Reason.NO_AUDIO_TRACK: "The file holds no sound track. Check that the microphone was on, or upload the sound alone.",
+    Reason.NO_AUDIO_TRACK: "The file has no sound track. Check that the microphone was on, or upload only the sound.",
     Reason.TOO_SHORT: "The recording is too short to hold a session. Check that it is the right file.",
     Reason.TOO_LONG: "The recording is longer than this service takes. Upload one session at a time.",
     Reason.TOO_LARGE: "The file is larger than this service takes. Upload the sound without the picture, or as mp3.",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pocketsphinx import Decoder, Segment  # type: ignore[import-untyped]
+from pocketsphinx import Decoder, Segment
 
 from shared.adapters.media.flac import read_flac
 from shared.adapters.speech.own_stretches import OwnStretch, own_stretches

@@ -10,7 +10,7 @@ from shared.domain.sound.inventions import Phrase, without_inventions
 from shared.domain.transcript import Word
 
 if TYPE_CHECKING:
-    from whisper import Whisper  # type: ignore[import-not-found, unused-ignore]
+    from whisper import Whisper
 
 _TEMPERATURES = (0.0, 0.2, 0.4, 0.6)  # tried in turn where the text repeats itself or is unlikely
 _MOST_TOKENS = 224  # of one window: half of Whisper's text context, its own default

@@ -8,6 +8,7 @@ sounds like danger in an idiom, a film, a match or a joke is let go.
 from collections.abc import Sequence
 
 from shared.domain.reading.quiet_signs import quiet_signs
+from shared.domain.reading.telling_pairs import holds_telling_pair
 from shared.domain.reading.wordings import wordings
 from shared.domain.reading.words import words_of
 from shared.domain.threads import RiskLine
@@ -31,4 +32,6 @@ def sounds_like_risk(text: str) -> bool:
     """Tell whether a line names danger to the client, from the client, or from somebody near."""
     known = wordings("risk_wordings")
     plain = known["harmless"].sub(" ", " ".join(words_of(text)))
-    return bool(known["alarm"].search(plain)) and not known["denial"].search(plain)
+    if known["denial"].search(plain):
+        return False
+    return bool(known["alarm"].search(plain)) or holds_telling_pair(plain)

@@ -1,7 +1,7 @@
 """Loads the lists of wordings beside this module: plain text that a clinician can read and correct."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -18,9 +18,12 @@ def wordings(name: str) -> Mapping[str, re.Pattern[str]]:
     def filled(wording: str) -> str:
         return _STAND_IN.sub(lambda match: f"(?:{'|'.join(sections[match[1]])})", wording)
 
-    return MappingProxyType(
-        {title: re.compile(rf"\b(?:{'|'.join(map(filled, lines))})\b") for title, lines in sections.items()}
-    )
+    return MappingProxyType({title: whole_words(map(filled, lines)) for title, lines in sections.items()})
+
+
+def whole_words(wordings: Iterable[str]) -> re.Pattern[str]:
+    """Give one pattern that matches any of these wordings, and no part of a word."""
+    return re.compile(rf"\b(?:{'|'.join(filter(None, wordings))})\b")
 
 
 def _sections(name: str) -> dict[str, list[str]]:

@@ -16,13 +16,15 @@ def test_an_answer_without_a_status_is_the_body() -> None:
 
 def test_a_full_answer_keeps_its_parts() -> None:
     """Status, headers, several cookies, and a body in base64."""
-    response = http_response({
-        "statusCode": "404",
-        "headers": {"X-Number": 1, "X-Flag": True},
-        "cookies": ["a=1", "b=2"],
-        "body": "/w==",
-        "isBase64Encoded": True,
-    })
+    response = http_response(
+        {
+            "statusCode": "404",
+            "headers": {"X-Number": 1, "X-Flag": True},
+            "cookies": ["a=1", "b=2"],
+            "body": "/w==",
+            "isBase64Encoded": True,
+        }
+    )
 
     assert (response.status, response.body) == (404, b"\xff")
     assert [value for name, value in response.headers if name == "set-cookie"] == ["a=1", "b=2"]

@@ -83,10 +83,13 @@ def test_a_second_stack_in_the_process_is_refused(stack: LocalStack) -> None:
     """It would share moto's memory with the first."""
     assert stack.endpoint_url
 
-    with pytest.raises(AlreadyServingError), LocalStack(
-        TOY / "template.yaml",
-        root=TOY,
-        parameters={"Sender": SENDER},
+    with (
+        pytest.raises(AlreadyServingError),
+        LocalStack(
+            TOY / "template.yaml",
+            root=TOY,
+            parameters={"Sender": SENDER},
+        ),
     ):
         pass
 

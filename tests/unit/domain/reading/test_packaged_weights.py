@@ -19,7 +19,10 @@ from tests.unit.domain.reading.talk import talk
 BIGGEST_BYTES = 30_000_000  # all weights together
 CALM = ["T: How was the week?", "C: Fine, busy", "T: And the sleep diary?", "C: Six hours most nights"]
 LANTERN = "C: Grandad's lantern was lit in the boathouse window when I got there, and nobody would say who lit it"
-DISFLUENT = "C: Um, Grandad's lantern was, er, was lit in the the boathouse window when I got there, and um nobody would say who who lit it"
+DISFLUENT = (
+    "C: Um, Grandad's lantern was, er, was lit in the the boathouse window when I got there, "
+    "and um nobody would say who who lit it"
+)
 
 
 @pytest.fixture(scope="module")

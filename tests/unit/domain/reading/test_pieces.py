@@ -138,7 +138,9 @@ def test_quiet_signs_are_seen_only_together() -> None:
     assert quiet_signs(talk(*lines[:2]).turns) == frozenset()
 
 
-@pytest.mark.parametrize(("text", "leaves"), [("See you Tuesday", True), ("Bye. There's a letter from my sister", False)])
+@pytest.mark.parametrize(
+    ("text", "leaves"), [("See you Tuesday", True), ("Bye. There's a letter from my sister", False)]
+)
 def test_a_farewell_names_next_to_nothing(text: str, leaves: bool) -> None:  # noqa: FBT001
     """What is said with the coat on may be the thing itself."""
     assert is_farewell(text) is leaves
@@ -153,7 +155,7 @@ def test_the_door_factor_only_rises(left: float, right: float) -> None:
 
 
 def test_what_came_next_is_found_past_back_channels() -> None:
-    """"Mm" leaves the floor with the client."""
+    """A back-channel leaves the floor with the client."""
     discourse = Discourse(talk("C: the lantern was lit", "T: Mm.", "C: yes", "T: Let us look at the sheet now").turns)
 
     answer = discourse.answer_to(0)
