@@ -17,7 +17,7 @@ from shared.domain.identity import PromptRef
 from shared.domain.links import NOTE_LINK, STOP_LINK
 from shared.domain.prompt import Answer
 from shared.runtime import wiring
-from shared.runtime.http import answer_errors
+from shared.runtime.http import answer_errors, answer_request
 from shared.services import serve_client
 from shared.services.serve_client import Door
 
@@ -83,4 +83,4 @@ def _door() -> Door:
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
-    return app.resolve(event, context)
+    return answer_request(app, event, context)

@@ -11,7 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.serve_therapist import clients, drafts, sessions
-from shared.runtime.http import answer_errors, json_answer
+from shared.runtime.http import answer_errors, answer_request, json_answer
 
 app = APIGatewayHttpResolver(enable_validation=True)
 answer_errors(app, "serve_therapist", json_answer)
@@ -22,4 +22,4 @@ app.include_router(drafts.router)
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
-    return app.resolve(event, context)
+    return answer_request(app, event, context)

@@ -1,13 +1,16 @@
-"""How the product's errors become HTTP answers, each with one plain sentence."""
+"""How a request reaches a door and how the product's errors become answers, each with one plain sentence."""
 
+import json
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.errors import ConflictError, DoorknobError, MissingError, NotPermittedError, StaleError, UnavailableError
+from shared.runtime.headers import ANSWER_HEADERS
 from shared.runtime.telemetry import step_logger, where
 
 STATUS_BY_ERROR: dict[type[DoorknobError], HTTPStatus] = {
@@ -19,6 +22,8 @@ STATUS_BY_ERROR: dict[type[DoorknobError], HTTPStatus] = {
 _NOT_FOUND = "There is nothing here."
 _LOOK_AGAIN = "This has changed since you looked at it. Look again, then decide."
 _TRY_AGAIN = "That did not work this time. Try again in a minute."
+_TOO_LARGE = "This is larger than anything we take here. Send less."
+MAX_BODY_BYTES = 65_536  # the longest form is a note of 10,000 characters; a recording goes to S3 directly
 Answer = Callable[[HTTPStatus, str], Response[Any]]
 
 
@@ -44,6 +49,16 @@ def answer_errors(app: APIGatewayHttpResolver, step: str, answer: Answer) -> Non
                 return answer(status, _LOOK_AGAIN)
             case _:
                 return answer(status, str(error))
+
+
+def answer_request(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request: nothing oversized is read, and every answer carries the door's headers."""
+    if len(event.get("body") or "") > MAX_BODY_BYTES:
+        body = json.dumps({"message": _TOO_LARGE})
+        answer: dict[str, Any] = {"statusCode": HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value, "body": body}
+    else:
+        answer = app.resolve(event, context)
+    return {**answer, "headers": {**ANSWER_HEADERS, **(answer.get("headers") or {})}}
 
 
 def json_answer(status: HTTPStatus, sentence: str) -> Response[Any]:

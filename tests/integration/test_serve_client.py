@@ -113,3 +113,14 @@ def test_withdraws_from_the_page(world: World, client: Client, sent: Prompt) -> 
     assert visit(world, "POST", path, "do=read")["statusCode"] == 404
     assert wiring.stores().prompts.of_client(client.client_id) == []
     assert sent.ref.client_id == client.client_id
+
+
+def test_takes_nothing_oversized_and_marks_every_answer(world: World) -> None:
+    """A body larger than any form is refused unread; a refusal carries the same headers as a page."""
+    refused, missing = visit(world, "POST", "/notes/x", "do=" + "k" * 70_000), visit(world, "GET", "/nowhere")
+
+    assert refused["statusCode"] == 413
+    for answer in (refused, missing):
+        assert answer["headers"]["Cache-Control"] == "no-store"
+        assert answer["headers"]["X-Content-Type-Options"] == "nosniff"
+        assert "frame-ancestors 'none'" in answer["headers"]["Content-Security-Policy"]

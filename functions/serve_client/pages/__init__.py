@@ -2,21 +2,14 @@
 
 from functools import cache
 from http import HTTPStatus
+from importlib.resources import files
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response, content_types
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    ),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Strict-Transport-Security": "max-age=31536000",
-    "X-Robots-Tag": "noindex",
-}
+from shared.runtime.headers import blocks_in, page_headers
+
 # A link that is too old, tampered with, or whose note is gone looks the same: no hint that anybody
 # is a client.
 _NEUTRAL = "This page is not available. If you expected something here, ask the person who sent you the link."
@@ -26,7 +19,7 @@ _TRY_AGAIN = "That did not work this time. Please try again in a minute."
 def page(template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response[Any]:
     """Render one page with the headers that keep it to itself."""
     html = _templates().get_template(template).render(**shown)
-    return Response(status_code=status, content_type=content_types.TEXT_HTML, body=html, headers=_HEADERS)
+    return Response(status_code=status, content_type=content_types.TEXT_HTML, body=html, headers=_headers())
 
 
 def page_for_error(status: HTTPStatus, _sentence: str) -> Response[Any]:
@@ -35,6 +28,12 @@ def page_for_error(status: HTTPStatus, _sentence: str) -> Response[Any]:
     if passing:
         return page("done.html", status, said=_TRY_AGAIN)
     return page("done.html", HTTPStatus.NOT_FOUND, said=_NEUTRAL)
+
+
+@cache
+def _headers() -> dict[str, str]:
+    source = files("functions.serve_client.pages").joinpath("base.html").read_text(encoding="utf-8")
+    return page_headers(styles=blocks_in(source, "style"))
 
 
 @cache
