@@ -10,7 +10,7 @@ ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFu
   KeepWatchFunction
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench build recording requirements whisper clean
+.PHONY: help demo test check bench build recording requirements whisper clean browser test-browser screenshots
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,6 +20,12 @@ demo: $(VENV)/demo ## run the main job on the recording that ships with the proj
 
 test: $(VENV)/test ## run every test
 	$(BIN)/python -m pytest
+
+test-browser: $(VENV)/test browser ## run the tests that drive a real browser
+	$(BIN)/python -m pytest tests/browser
+
+screenshots: $(VENV)/test browser ## write a picture of every page to out/screenshots
+	$(BIN)/python -m pytest tests/browser -p no:randomly --screenshots out/screenshots
 
 check: $(VENV)/test ## lint, types, import contracts, template
 	$(BIN)/ruff check .
@@ -62,6 +68,13 @@ $(VENV)/test: requirements/test.txt $(VENV)/demo
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	touch $@
 	@$(MAKE) --no-print-directory whisper
+
+# The browser tests drive Debian's Chromium; `make test` skips them, and says so, where there is none.
+browser: ## make sure that Chromium is there: by apt-get where that is possible
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } \
+	  || { echo "the browser tests need Chromium; on Debian: sudo apt-get install chromium" >&2; exit 1; }
 
 # Whisper needs PyTorch's CPU build. pip finds it here; elsewhere give pip PyTorch's CPU index, as in
 # PIP_EXTRA_INDEX_URL=... make test. Without it, Whisper's tests are skipped and say so.

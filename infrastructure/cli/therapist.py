@@ -21,11 +21,12 @@ class Therapist:
     """One signed-in therapist of the local stack."""
 
     def __init__(self, stack: LocalStack) -> None:
-        """Make an account in the local user pool and sign in."""
+        """Make an account in the local user pool, with a password of this run only, and sign in."""
         self._url = stack.api_url
+        self.password = f"Aa1!{secrets.token_urlsafe(9)}"
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy of this machine must not see it
-        self._session.headers["Authorization"] = f"Bearer {_sign_in(stack)}"
+        self._session.headers["Authorization"] = f"Bearer {_sign_in(stack, self.password)}"
 
     def enrol(self, name: str, email: str) -> str:
         """Enrol a client who takes notes at any hour, and give the client's id."""
@@ -68,10 +69,9 @@ class Therapist:
         raise CommandError(message)
 
 
-def _sign_in(stack: LocalStack) -> str:
+def _sign_in(stack: LocalStack, password: str) -> str:
     cognito = stack.client("cognito-idp")
     pool, app = stack.outputs["TherapistsPoolId"], stack.outputs["TherapistsClientId"]
-    password = f"Aa1!{secrets.token_urlsafe(16)}"
     with suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(UserPoolId=pool, Username=ADDRESS, MessageAction="SUPPRESS")
     cognito.admin_set_user_password(UserPoolId=pool, Username=ADDRESS, Password=password, Permanent=True)
