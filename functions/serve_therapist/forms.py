@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Email
 
 from shared.domain.client import Dial
 from shared.domain.consent import Purpose
+from shared.domain.transcript import Speaker
 
 
 def _known_zone(name: str) -> str:
@@ -89,6 +90,12 @@ class UploadRequest(Form):
     """What kind of file will come; its own name is not wanted."""
 
     extension: Extension
+
+
+class SpeakerNames(Form):
+    """Whose each voice of a session is, by the voice's number."""
+
+    voices: dict[Annotated[int, Field(ge=0)], Speaker] = Field(min_length=1, max_length=8)
 
 
 def moment(value: datetime | None) -> str | None:

@@ -5,10 +5,11 @@ from typing import Any
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.caller import therapist_id
-from functions.serve_therapist.views import finished_view, session_view
+from functions.serve_therapist.forms import SpeakerNames
+from functions.serve_therapist.views import finished_view, session_view, voices_view
 from shared.domain.identity import SessionRef
 from shared.runtime import wiring
-from shared.services.serve_therapist import progress
+from shared.services.serve_therapist import progress, speakers
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 
@@ -43,3 +44,33 @@ def show_reading(client_id: str, session_id: str) -> dict[str, Any]:
         vault=stores.vault,
     )
     return finished_view(finished)
+
+
+@router.get("/clients/<client_id>/sessions/<session_id>/speakers")
+def show_speakers(client_id: str, session_id: str) -> dict[str, Any]:
+    """The voices of a session, with a few lines of each to know them by."""
+    stores = wiring.stores()
+    shown = speakers.show_voices(
+        therapist_id(router),
+        SessionRef(client_id, session_id),
+        clients=stores.clients,
+        sessions=stores.sessions,
+        vault=stores.vault,
+    )
+    return voices_view(shown)
+
+
+@router.put("/clients/<client_id>/sessions/<session_id>/speakers")
+def name_speakers(client_id: str, session_id: str, form: SpeakerNames) -> dict[str, Any]:
+    """Say whose each voice is; the session that waited for it is read then."""
+    stores = wiring.stores()
+    session = speakers.name_voices(
+        therapist_id(router),
+        SessionRef(client_id, session_id),
+        form.voices,
+        clients=stores.clients,
+        sessions=stores.sessions,
+        vault=stores.vault,
+        outbox=wiring.outbox(),
+    )
+    return session_view(session)

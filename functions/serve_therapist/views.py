@@ -10,6 +10,7 @@ from shared.domain.threads import EmotionalThread, RiskLine
 from shared.domain.transcript import Turn
 from shared.services.serve_therapist.progress import Finished
 from shared.services.serve_therapist.review import DraftView
+from shared.services.serve_therapist.speakers import Voices
 
 View = dict[str, Any]
 
@@ -56,6 +57,23 @@ def session_view(session: Session) -> View:
         "text_until": session.text_until,
         "speech_engine": session.speech_engine,
         "reading_engine": session.reading_engine,
+    }
+
+
+def voices_view(shown: Voices) -> View:
+    """Write the voices of a session."""
+    return {
+        **session_view(shown.session),
+        "confidence": round(shown.confidence, 2),
+        "voices": [
+            {
+                "voice": voice.number,
+                "guess": voice.guess,
+                "seconds": round(voice.seconds),
+                "lines": [_turn_view(turn) for turn in voice.lines],
+            }
+            for voice in shown.voices
+        ],
     }
 
 

@@ -27,6 +27,12 @@ Approve = Annotated[
     bool,
     typer.Option("--approve/--no-approve", help="Approve the first draft, as the therapist would; mail stays here."),
 ]
+TherapistsVoice = Annotated[
+    int | None,
+    typer.Option(
+        "--therapist", help="The number of the therapist's voice, where the words leave it open; -1 for none."
+    ),
+]
 Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts as JSON with `turns` (speaker, start_s, text).")]
 
 
@@ -45,13 +51,14 @@ def run(
     engine: Engine = "pocketsphinx",
     model: Model = None,
     approve: Approve = True,  # noqa: FBT002  (typer writes --approve/--no-approve from it)
+    therapists_voice: TherapistsVoice = None,
 ) -> None:
     """Run the main job on any recording, on this machine alone.
 
     By running it you say that everybody in the recording agreed to it.
     """
     with plain_failures():
-        run_flow(Wish(recording, client, out, engine, model, approve=approve))
+        run_flow(Wish(recording, client, out, engine, model, approve=approve, therapists_voice=therapists_voice))
 
 
 @app.command()

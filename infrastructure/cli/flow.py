@@ -10,6 +10,7 @@ from rich.console import Console
 
 from infrastructure.cli.failures import CommandError
 from infrastructure.cli.results import Results
+from infrastructure.cli.speakers import say_who_is_who
 from infrastructure.cli.stages import Stage, Stages
 from infrastructure.cli.therapist import Therapist
 from infrastructure.local.stack import LocalStack
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 _LOOK_S = 0.2
 _WAIT_S = 3600.0  # a long recording on a slow machine
 _MAIL_WAIT_S = 30.0
-_READY, _ENDED = "READY", {"READY", "REFUSED", "FAILED"}
+_WAITING, _READY, _ENDED = "WAITING", "READY", {"READY", "REFUSED", "FAILED"}
 _NAME, _ADDRESS = "Robin", "robin@example.com"  # an invented client: mail never leaves this machine
 
 
@@ -33,6 +34,7 @@ class Wish:
     engine: str
     model: Path | None
     approve: bool
+    therapists_voice: int | None = None
 
 
 def run_flow(wish: Wish) -> None:
@@ -119,7 +121,13 @@ def _watch(wish: Wish, therapist: Therapist, client_id: str, stages: Stages) -> 
         session = seen.until(stage, lambda session: session["state"] not in {"ACCEPTED", "TRANSCRIBING"})
         stage.say(f"part {session['parts_done']} of {session['parts']}, by {wish.engine}")
     with stages.stage("threads and brief") as stage:
-        return seen.until(stage, lambda session: session["state"] == _READY)
+        session = seen.until(stage, lambda session: session["state"] in {_READY, _WAITING})
+    if session["state"] == _WAITING:
+        path = f"/clients/{client_id}/sessions/{session['session_id']}"
+        say_who_is_who(therapist, path, stages.console, therapists_voice=wish.therapists_voice)
+        with stages.stage("threads and brief") as stage:
+            session = seen.until(stage, lambda session: session["state"] == _READY)
+    return session
 
 
 class Watch:

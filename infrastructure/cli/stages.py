@@ -12,22 +12,22 @@ class Stages:
 
     def __init__(self, console: Console) -> None:
         """Write to this console."""
-        self._console = console
+        self.console = console
         self._began = perf_counter()
 
     @contextmanager
     def stage(self, name: str) -> Iterator["Stage"]:
         """Show a stage while it runs, and how it ended and how long it took."""
-        stage = Stage(name, self._console)
+        stage = Stage(name, self.console)
         began = perf_counter()
-        with self._console.status(name) as status:
+        with self.console.status(name) as status:
             stage.shown = status.update
             yield stage
-        self._console.print(f"[green]✓[/] {name:<22}{stage.said:<44}{perf_counter() - began:6.1f} s", highlight=False)
+        self.console.print(f"[green]✓[/] {name:<22}{stage.said:<44}{perf_counter() - began:6.1f} s", highlight=False)
 
     def finish(self) -> None:
         """Show the time of everything together."""
-        self._console.print(f"  {'all together':<66}{perf_counter() - self._began:6.1f} s", highlight=False)
+        self.console.print(f"  {'all together':<66}{perf_counter() - self._began:6.1f} s", highlight=False)
 
 
 class Stage:

@@ -1,10 +1,12 @@
 """A session's life from upload to brief: its states, and the only moves between them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.identity import SessionRef, Upload
+from shared.domain.transcript import Speaker
 from shared.errors import ConflictError
 
 
@@ -14,6 +16,7 @@ class SessionState(StrEnum):
     ACCEPTED = "ACCEPTED"
     TRANSCRIBING = "TRANSCRIBING"
     READING = "READING"
+    WAITING = "WAITING"  # for the therapist to say who is who
     READY = "READY"
     REFUSED = "REFUSED"
     FAILED = "FAILED"
@@ -24,6 +27,8 @@ class SessionMove(StrEnum):
 
     PARTS_CUT = "parts cut"
     WORDS_COMPLETE = "words complete"
+    ASK_SPEAKERS = "ask speakers"
+    NAME_SPEAKERS = "name speakers"
     THREADS_FOUND = "threads found"
     REFUSE = "refuse"
     FAIL = "fail"
@@ -44,12 +49,14 @@ class Flag(StrEnum):
     OVERDUE = "OVERDUE"
 
 
-_UNFINISHED = frozenset({SessionState.ACCEPTED, SessionState.TRANSCRIBING, SessionState.READING})
+_UNFINISHED = frozenset({SessionState.ACCEPTED, SessionState.TRANSCRIBING, SessionState.READING, SessionState.WAITING})
 TERMINAL = frozenset(SessionState) - _UNFINISHED
 
 _MOVES = {
     SessionMove.PARTS_CUT: (frozenset({SessionState.ACCEPTED}), SessionState.TRANSCRIBING),
     SessionMove.WORDS_COMPLETE: (frozenset({SessionState.TRANSCRIBING}), SessionState.READING),
+    SessionMove.ASK_SPEAKERS: (frozenset({SessionState.READING}), SessionState.WAITING),
+    SessionMove.NAME_SPEAKERS: (frozenset({SessionState.WAITING}), SessionState.READING),
     SessionMove.THREADS_FOUND: (frozenset({SessionState.READING}), SessionState.READY),
     SessionMove.REFUSE: (_UNFINISHED, SessionState.REFUSED),
     SessionMove.FAIL: (_UNFINISHED, SessionState.FAILED),
@@ -84,7 +91,8 @@ class Session:
     """One recording on its way through the flow; never its words.
 
     `consent_epoch` is the consent it began under, `audio_until` and `text_until` the two
-    retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers.
+    retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers, and `voices` says
+    whose each voice is, by its number in the transcript, once the therapist has said so.
     """
 
     ref: SessionRef
@@ -102,6 +110,7 @@ class Session:
     spans: tuple[Span, ...] = ()
     parts_done: frozenset[int] = frozenset()
     parts_lost: frozenset[int] = frozenset()
+    voices: Mapping[int, Speaker] = field(default_factory=dict)
     speech_engine: str = ""
     reading_engine: str = ""
     moved_at: datetime | None = None

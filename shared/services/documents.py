@@ -4,10 +4,12 @@ from pydantic import TypeAdapter
 
 from shared.domain.notes.brief import Brief
 from shared.domain.notes.note import Draft, Note
+from shared.domain.sound.voices import VoiceStretch
 from shared.domain.threads import Reading
 from shared.domain.transcript import Transcript, Word
 
 HEARD = TypeAdapter(tuple[Word, ...])
+VOICES = TypeAdapter(tuple[VoiceStretch, ...])
 TRANSCRIPT = TypeAdapter(Transcript)
 READING = TypeAdapter(Reading)
 BRIEF = TypeAdapter(Brief)

@@ -11,13 +11,14 @@ from shared.domain.notes.note import Addressee, Draft, PastNote, with_past
 from shared.domain.prompt import Prompt, PromptState
 from shared.domain.session import Flag, Session, SessionMove, SessionState
 from shared.domain.sound.join import PartWords, join_parts
+from shared.domain.sound.voices import VoiceStretch
 from shared.domain.threads import Reading
 from shared.domain.transcript import ROUGH_ENGINES, Transcript, Word
 from shared.errors import MissingError, NotPermittedError
 from shared.messages import ExtractThreads
 from shared.ports import Clients, Clock, Consents, Notices, Prompts, SessionReader, Sessions, Vault
 from shared.services import vault_paths
-from shared.services.documents import BRIEF, DRAFT, HEARD, NOTE, READING, TRANSCRIPT
+from shared.services.documents import BRIEF, DRAFT, HEARD, NOTE, READING, TRANSCRIPT, VOICES
 from shared.services.outcome import Outcome, skipped
 
 SHOWN_IN_BRIEF = 2  # the latest notes that went out
@@ -53,6 +54,8 @@ def extract_threads(
     desk = _Desk(session, vault, speech_engine)
     try:
         transcript = desk.write_transcript()
+        if transcript.turns and transcript.speaker_confidence < SURE_OF_SPEAKERS:
+            return _ask_who_is_who(session, sessions=sessions, vault=vault, notices=notices, clock=clock)
         reading = desk.write_reading(reader, transcript)
         drafts = desk.write_drafts(reading, transcript, client, prompts)
         desk.write_brief(reading, transcript, prompts)
@@ -65,6 +68,14 @@ def extract_threads(
     if reading.risk:
         notices.tell(session.therapist_id, Flag.RISK, session.ref, clock.now())
     return Outcome("ready", {"threads": len(reading.threads), "risk_lines": len(reading.risk), "drafts": drafts})
+
+
+def _ask_who_is_who(session: Session, *, sessions: Sessions, vault: Vault, notices: Notices, clock: Clock) -> Outcome:
+    """Wait for the therapist to say whose each voice is; the words stand, the sound is not needed any more."""
+    vault.drop(session.ref.client_id, vault_paths.sound_prefix(session.ref))
+    sessions.move(session.ref, SessionMove.ASK_SPEAKERS, {"flags": sorted({*session.flags, Flag.SPEAKERS_UNSURE})})
+    notices.tell(session.therapist_id, Flag.SPEAKERS_UNSURE, session.ref, clock.now())
+    return Outcome("waits for the therapist to say who is who")
 
 
 class _Desk:
@@ -81,7 +92,7 @@ class _Desk:
             PartWords(span.number, span.start_s, span.end_s, self._heard(span.number, has_speech=span.has_speech))
             for span in session.spans
         ]
-        transcript = join_parts(parts, engine=self._engine)
+        transcript = join_parts(parts, engine=self._engine, voices=self._voices(), named=session.voices)
         self._put(vault_paths.transcript(session.ref), TRANSCRIPT.dump_json(transcript))
         return transcript
 
@@ -139,6 +150,13 @@ class _Desk:
                 question_id=draft.question_id,
             )
         )
+
+    def _voices(self) -> tuple[VoiceStretch, ...]:
+        try:
+            path = vault_paths.voices(self._session.ref)
+            return VOICES.validate_json(self._vault.get(self._session.ref.client_id, path))
+        except MissingError:
+            return ()  # a voice on each channel
 
     def _heard(self, number: int, *, has_speech: bool) -> tuple[Word, ...] | None:
         if number in self._session.parts_lost:

@@ -49,10 +49,10 @@ def _look_after_late_sessions(watch: Watch) -> int:
     late = watch.sessions.unfinished_since(watch.clock.now() - OVERDUE)
     for session in late:
         ended = _consent_ended(watch, session)
-        if ended is None:
-            _wake(watch, session)
-        else:
+        if ended is not None:
             _end(watch, session, ended)
+        elif session.state is not SessionState.WAITING:  # a person's turn, who has been told
+            _wake(watch, session)
     return len(late)
 
 

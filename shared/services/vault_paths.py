@@ -23,6 +23,11 @@ def words(ref: SessionRef, number: int) -> str:
     return f"{session_prefix(ref)}words/{number:04d}.json"
 
 
+def voices(ref: SessionRef) -> str:
+    """When which voice of a mono recording speaks: numbers and times, nothing of the voice."""
+    return f"{session_prefix(ref)}voices.json"
+
+
 def transcript(ref: SessionRef) -> str:
     """Who said what, and when."""
     return f"{session_prefix(ref)}transcript.json"

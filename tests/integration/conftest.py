@@ -1,5 +1,6 @@
 """One mocked AWS a process, deployed from template.yaml; each test has clients and a clock of its own."""
 
+import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from moto import mock_aws
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from scripted import Script, ScriptedEngine
 from world import FakeClock, World, build_world, clear_wiring, client_of
 
 from shared.runtime import wiring
@@ -36,3 +38,23 @@ def world(_deployed: tuple, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(wiring, "clock", lambda: clock)
     clear_wiring()
     return World(deployed, mappings, clock, client_of)
+
+
+@pytest.fixture
+def script(world: World, monkeypatch: pytest.MonkeyPatch) -> Script:
+    """Put the scripted recogniser where the real one would be loaded."""
+    handler = importlib.import_module("functions.transcribe_part.handler")
+    script = Script([])
+
+    def tell_the_number(message: object, **ports: object) -> object:
+        script.number = message.number
+        spans = wiring.stores().sessions.get(message.ref).spans
+        script.spans = [(span.start_s, span.end_s) for span in spans]
+        return original(message, **ports)
+
+    original = handler.transcribe_part
+    monkeypatch.setattr(handler, "transcribe_part", tell_the_number)
+    monkeypatch.setattr(handler, "load_engine", lambda *_, **__: ScriptedEngine(script))
+    handler.build.cache_clear()
+    assert world
+    return script

@@ -1,86 +1,21 @@
 """The whole flow on moto with a scripted recogniser: once through, doubled, failing, and brought back."""
 
-import importlib
 import json
 import random
-from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+from scripted import DEMO, Script
 from world import World
 
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.client import Client
 from shared.domain.session import Flag, Session, SessionState
-from shared.domain.transcript import Transcript, Word
+from shared.domain.transcript import Transcript
 from shared.errors import UnavailableError
 from shared.runtime import wiring
 
-DEMO = Path(__file__).parents[2] / "infrastructure" / "recording" / "demo.opus"
-SCRIPT = json.loads(DEMO.with_suffix(".json").read_text(encoding="utf-8"))
 PARTS = 3
-
-
-class ScriptedEngine:
-    """Hears what the script says, in the part that is being played."""
-
-    name = "scripted"
-
-    def __init__(self, session_of: "Script") -> None:
-        """Take words from this script."""
-        self._script = session_of
-
-    def transcribe(self, part: Path) -> tuple[Word, ...]:
-        """Give the words of the next part, by its length."""
-        return self._script.words_of(part)
-
-
-class Script:
-    """The demo session's words, by the seconds at which they are said."""
-
-    def __init__(self, spans: Sequence[tuple[float, float]]) -> None:
-        """Cut the script at these spans."""
-        self.spans = list(spans)
-        self.fails_on: set[int] = set()
-        self.number = 0
-
-    def words_of(self, _part: Path) -> tuple[Word, ...]:
-        """Give the words of the part that is asked for."""
-        if self.number in self.fails_on:
-            message = "a recogniser's own text that must not be logged"
-            raise RuntimeError(message)
-        start_s, end_s = self.spans[self.number]
-        turns = [turn for turn in SCRIPT["turns"] if start_s <= turn["start_s"] < end_s]
-        return tuple(word for turn in turns for word in _words(turn, start_s))
-
-
-def _words(turn: dict, offset_s: float) -> list[Word]:
-    spoken = turn["text"].split()
-    step = (turn["end_s"] - turn["start_s"]) / len(spoken)
-    begins = [turn["start_s"] - offset_s + place * step for place in range(len(spoken))]
-    channel = 0 if turn["speaker"] == "therapist" else 1
-    return [Word(word, start, start + step, 1.0, channel) for word, start in zip(spoken, begins, strict=True)]
-
-
-@pytest.fixture
-def script(world: World, monkeypatch: pytest.MonkeyPatch) -> Script:
-    """Put the scripted recogniser where the real one would be loaded."""
-    handler = importlib.import_module("functions.transcribe_part.handler")
-    script = Script([])
-
-    def tell_the_number(message: object, **ports: object) -> object:
-        script.number = message.number
-        spans = wiring.stores().sessions.get(message.ref).spans
-        script.spans = [(span.start_s, span.end_s) for span in spans]
-        return original(message, **ports)
-
-    original = handler.transcribe_part
-    monkeypatch.setattr(handler, "transcribe_part", tell_the_number)
-    monkeypatch.setattr(handler, "load_engine", lambda *_, **__: ScriptedEngine(script))
-    handler.build.cache_clear()
-    assert world
-    return script
 
 
 def upload_demo(world: World) -> Client:

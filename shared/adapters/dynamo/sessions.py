@@ -133,4 +133,5 @@ def _claim_of_key(session: Session) -> Change:
 
 
 def _plain(changes: Mapping[str, object]) -> Row:
-    return to_row(_FIELDS, dict(changes))
+    emptied: Row = {name: [] for name, content in changes.items() if content == []}  # a row leaves these out
+    return to_row(_FIELDS, dict(changes)) | emptied

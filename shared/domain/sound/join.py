@@ -1,6 +1,6 @@
 """Joins the words of all parts to one transcript, however late, doubled or out of order the parts came."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -8,8 +8,9 @@ from shared.domain.sound.echoes import without_echoes
 from shared.domain.sound.overlap import join_overlapping
 from shared.domain.sound.punctuation import punctuated
 from shared.domain.sound.turns import Talk, take_turns
-from shared.domain.sound.who_is_who import Attribution, who_is_who
-from shared.domain.transcript import Gap, Transcript, Turn, Word
+from shared.domain.sound.voices import VoiceStretch, words_by_voice
+from shared.domain.sound.who_is_who import Attribution, as_named, who_is_who
+from shared.domain.transcript import Gap, Speaker, Transcript, Turn, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,23 @@ class PartWords:
     words: tuple[Word, ...] | None = field(repr=False)
 
 
-def join_parts(parts: Iterable[PartWords], *, engine: str) -> Transcript:
-    """Make the transcript of a session from its parts."""
+def join_parts(
+    parts: Iterable[PartWords],
+    *,
+    engine: str,
+    voices: Sequence[VoiceStretch] = (),
+    named: Mapping[int, Speaker] | None = None,
+) -> Transcript:
+    """Make the transcript of a session from its parts.
+
+    `voices` tells the speakers of a mono recording apart, and is empty where channels do. `named`
+    is what the therapist said of whose each voice is; it stands above what the words suggest.
+    """
     ordered = _each_once(parts)
     words = without_echoes(_words_by_channel(ordered))
-    talks = take_turns([punctuated(channel) for channel in words])
-    attribution = who_is_who(talks)
+    spoken = words_by_voice(words[0], voices) if voices and len(words) == 1 else words
+    talks = take_turns([punctuated(voice) for voice in spoken])
+    attribution = as_named(talks, named) if named else who_is_who(talks)
     turns = tuple(_turn(index, talk, attribution) for index, talk in enumerate(talks))
     return Transcript(turns, tuple(_gaps(ordered)), engine, attribution.confidence)
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -55,6 +55,12 @@ def who_is_who(talks: Sequence[Talk]) -> Attribution:
     speakers = dict.fromkeys(channels, Speaker.OTHER)
     speakers |= {therapist: Speaker.THERAPIST, client: Speaker.CLIENT}
     return Attribution(speakers, _confidence(scores[therapist] - scores[client], min(lengths[c] for c in main)))
+
+
+def as_named(talks: Sequence[Talk], named: Mapping[int, Speaker]) -> Attribution:
+    """Give each voice to whom the therapist gave it."""
+    channels = {talk.channel for talk in talks}
+    return Attribution({channel: named.get(channel, Speaker.UNKNOWN) for channel in channels}, 1.0)
 
 
 def therapist_score(turns: Sequence[Sequence[str]]) -> float:
