@@ -29,9 +29,7 @@ Approve = Annotated[
 ]
 TherapistsVoice = Annotated[
     int | None,
-    typer.Option(
-        "--therapist", help="The number of the therapist's voice, where the words leave it open; -1 for none."
-    ),
+    typer.Option("--therapist", help="Number of the therapist's voice, where the words leave it open; -1 for none."),
 ]
 Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts as JSON with `turns` (speaker, start_s, text).")]
 

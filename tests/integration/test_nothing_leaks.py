@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from test_flow import Script, script, session_of  # noqa: F401  (the fixture is used by name)
+from scripted import Script
 from test_send_prompt import approve, release_and_send
 from world import World, http_event, seed_draft
 
@@ -53,7 +53,7 @@ def assert_silent(*places: str) -> None:
 def test_keeps_the_whole_flow_silent(
     world: World,
     canary: Client,
-    script: Script,  # noqa: F811
+    script: Script,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """Upload, gate, speech, reading, approval, mail: nothing of it is written in clear."""
@@ -74,7 +74,7 @@ def test_keeps_the_whole_flow_silent(
 def test_keeps_failures_silent(
     world: World,
     canary: Client,
-    script: Script,  # noqa: F811
+    script: Script,
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
