@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, EmailStr, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field
 
 from shared.domain.client import Dial
 from shared.domain.consent import Purpose
@@ -25,6 +25,11 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _as_ticked(value: object) -> object:
+    return True if value == "true" else value  # a browser's box sends text
+
+
+Ticked = Annotated[Literal[True], BeforeValidator(_as_ticked)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Extension = Literal["wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "webm", "amr", "3gp", "mp4", "mov"]
 OneLine = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_one_line)]
@@ -45,7 +50,7 @@ class NewClient(Form):
     time_zone: TimeZone = "America/New_York"
     opens: time = time(9)
     closes: time = time(20)
-    adult: Literal[True]
+    adult: Ticked
 
     @property
     def dial(self) -> Dial:

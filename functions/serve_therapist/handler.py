@@ -1,6 +1,6 @@
 """The therapist's door: clients, consent, uploads, progress, threads, drafts, approval.
 
-In: HTTP requests with a therapist's JWT.
+In: HTTP requests with a therapist's JWT, or a browser's with the console's session.
 Does: shows and changes what belongs to that therapist's own clients, and nothing else.
 Next: an approved prompt waits, dated, for release_prompts.
 """
@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.serve_therapist import clients, drafts, sessions
+from functions.serve_therapist.console.app import app as console
 from shared.runtime.http import answer_errors, answer_request, json_answer
 
 app = APIGatewayHttpResolver(enable_validation=True)
@@ -22,4 +23,5 @@ app.include_router(drafts.router)
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
-    return answer_request(app, event, context)
+    door = console if event["rawPath"].startswith("/console") else app
+    return answer_request(door, event, context)

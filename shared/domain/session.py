@@ -91,8 +91,9 @@ class Session:
     """One recording on its way through the flow; never its words.
 
     `consent_epoch` is the consent it began under, `audio_until` and `text_until` the two
-    retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers, and `voices` says
-    whose each voice is, by its number in the transcript, once the therapist has said so.
+    retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers, `voices` says
+    whose each voice is, by its number in the transcript, once the therapist has said so, and
+    `reached` when the session came to each state.
     """
 
     ref: SessionRef
@@ -114,6 +115,7 @@ class Session:
     speech_engine: str = ""
     reading_engine: str = ""
     moved_at: datetime | None = None
+    reached: Mapping[SessionState, datetime] = field(default_factory=dict)
 
     @property
     def parts_missing(self) -> frozenset[int]:

@@ -43,6 +43,10 @@ class Consents(Protocol):
         """The client's consent as it stands; one without grants when nothing is on record."""
         ...
 
+    def of_clients(self, client_ids: Sequence[str]) -> Mapping[str, Consent]:
+        """The consents of several clients at once."""
+        ...
+
     def grant(self, client_id: str, grants: Mapping[Purpose, Grant]) -> None:
         """Record choices, replacing the earlier ones."""
         ...
@@ -103,6 +107,10 @@ class Sessions(Protocol):
 
     def of_client(self, client_id: str) -> Sequence[Session]:
         """Every session of one client, oldest first."""
+        ...
+
+    def of_therapist(self, therapist_id: str, most: int) -> Sequence[Session]:
+        """The newest sessions of one therapist's clients, newest first, at most so many."""
         ...
 
     def unfinished_since(self, at: datetime) -> Sequence[Session]:

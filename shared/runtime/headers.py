@@ -29,22 +29,28 @@ ANSWER_HEADERS: Mapping[str, str] = MappingProxyType(
 
 
 def page_headers(
-    *, styles: Sequence[str] = (), scripts: Sequence[str] = (), connect: Sequence[str] = ()
+    *,
+    styles: Sequence[str] = (),
+    scripts: Sequence[str] = (),
+    connect: Sequence[str] = (),
+    media: Sequence[str] = (),
+    forms: Sequence[str] = (),
 ) -> dict[str, str]:
     """Give the headers of a page.
 
     `styles` and `scripts` are the texts that stand between the page's own tags, taken from files of
     ours and never from what was rendered; files linked from the same origin need no mention.
     `connect` names the origins that the page's script may call besides its own, such as the
-    recordings bucket's.
+    recordings bucket's; `media` where sound may come from, `forms` where else a form may go.
     """
     policy = {
         "default-src": "'none'",
         "style-src": " ".join(("'self'", *map(_hash, styles))),
         "script-src": " ".join(("'self'", *map(_hash, scripts))) if scripts or connect else "'none'",
-        "connect-src": " ".join(("'self'", *connect)) if scripts or connect else "'none'",
+        "connect-src": " ".join(dict.fromkeys(("'self'", *connect))) if scripts or connect else "'none'",
         "img-src": "'self'",
-        "form-action": "'self'",
+        "media-src": " ".join(media) or "'none'",
+        "form-action": " ".join(("'self'", *forms)),
         "frame-ancestors": "'none'",
         "base-uri": "'none'",
     }

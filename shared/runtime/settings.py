@@ -90,6 +90,13 @@ class MailSettings(_FromEnvironment):
     allow_rough_speech: bool = False
 
 
+class AccountSettings(_FromEnvironment):
+    """Where the therapists' accounts are."""
+
+    therapists_pool_id: str
+    therapists_app_id: str
+
+
 class ReviewSettings(_FromEnvironment):
     """How a therapist's approval works."""
 

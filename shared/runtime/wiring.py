@@ -6,8 +6,10 @@ from functools import cache, cached_property
 from typing import Any
 
 import boto3
+from botocore import UNSIGNED
 from botocore.config import Config
 
+from shared.adapters.cognito_accounts import CognitoAccounts
 from shared.adapters.dynamo.clients import DynamoClients
 from shared.adapters.dynamo.consents import DynamoConsents
 from shared.adapters.dynamo.holds import DynamoHolds
@@ -25,7 +27,7 @@ from shared.adapters.signed_links import SignedLinks
 from shared.adapters.sqs_outbox import SqsOutbox
 from shared.adapters.system_clock import SystemClock
 from shared.domain.sound.parts import SoundLimits
-from shared.runtime.settings import LinkSettings, MailSettings, QueueSettings, StoreSettings
+from shared.runtime.settings import AccountSettings, LinkSettings, MailSettings, QueueSettings, StoreSettings
 
 # Every call ends well inside a hold's 120 s: three tries of at most 5 + 20 s.
 _BOUNDED = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=5, read_timeout=20)
@@ -111,6 +113,14 @@ class Stores:
 def stores() -> Stores:
     """Give this sandbox's stores."""
     return Stores()
+
+
+@cache
+def accounts() -> CognitoAccounts:
+    """Give the therapists' accounts; signing in needs no credentials of ours."""
+    settings = AccountSettings.from_env()
+    cognito = boto3.client("cognito-idp", config=_BOUNDED.merge(Config(signature_version=UNSIGNED)))
+    return CognitoAccounts(cognito, settings.therapists_pool_id, settings.therapists_app_id)
 
 
 @cache

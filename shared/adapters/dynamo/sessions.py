@@ -55,7 +55,9 @@ class DynamoSessions:
         """Make one move from the state that was read; a row that changed meanwhile is a ConflictError."""
         session = self.get(ref)
         target = advance_session(session.state, move)
-        put = {**_plain(changes or {}), "state": target.value, "moved_at": self._clock.now().isoformat()}
+        now = self._clock.now()
+        reached = {SessionState.ACCEPTED: session.accepted_at, **session.reached, target: now}
+        put = {**_plain({**(changes or {}), "reached": reached}), "state": target.value, "moved_at": now.isoformat()}
         change = Change(
             key=_key(ref),
             put=put,
@@ -86,6 +88,10 @@ class DynamoSessions:
         """Every session of one client, oldest first."""
         rows = self._table.below(client_id, "SESSION#")
         return sorted((from_row(_KIND, row) for row in rows), key=lambda session: session.accepted_at)
+
+    def of_therapist(self, therapist_id: str, most: int) -> Sequence[Session]:
+        """The newest sessions of one therapist's clients, newest first."""
+        return [from_row(_KIND, row) for row in self._table.listed(therapist_id, "SESSION#", most)]
 
     def unfinished_since(self, at: datetime) -> Sequence[Session]:
         """Sessions that have not moved since then and are not at their end."""

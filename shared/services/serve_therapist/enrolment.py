@@ -1,13 +1,14 @@
 """Clients come in, choose what they agree to, change their dial, and leave."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.client import Client, Dial
 from shared.domain.consent import Consent, Grant, Purpose
 from shared.domain.consent_text import CONSENT_TEXT
-from shared.errors import NotPermittedError
+from shared.errors import ConflictError, NotPermittedError
 from shared.messages import ForgetClient
 from shared.ports import Clients, Clock, Consents, Outbox
 from shared.services.serve_therapist.ownership import own_client
@@ -17,6 +18,12 @@ def enrol_client(client: Client, *, clients: Clients) -> Client:
     """Enrol a client; nothing is permitted until consent is recorded."""
     clients.add(client)
     return client
+
+
+def enrol_once(client: Client, *, clients: Clients) -> None:
+    """Enrol a client from a form that may be sent twice; the second time changes nothing."""
+    with suppress(ConflictError):
+        clients.add(client)
 
 
 def record_consent(

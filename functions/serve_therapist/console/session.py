@@ -1,0 +1,42 @@
+"""How far one session is: its stages with times, live; what went wrong and what to do; the way to the review."""
+
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
+
+from functions.serve_therapist.console.asking import frame, person
+from functions.serve_therapist.console.page import page
+from functions.serve_therapist.console.words import flags_in_words, stage_of, way_of
+from shared.domain.client import Client
+from shared.domain.identity import SessionRef
+from shared.domain.session import Session
+from shared.runtime import wiring
+from shared.services.serve_therapist import overview, progress
+
+router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
+
+
+@router.get("/console/clients/<client_id>/sessions/<session_id>")
+def show(client_id: str, session_id: str) -> Response[Any]:
+    """Show how far a session is; htmx asks for the stages alone."""
+    stores = wiring.stores()
+    ref = SessionRef(client_id, session_id)
+    session = progress.show_session(person(router).therapist_id, ref, clients=stores.clients, sessions=stores.sessions)
+    is_asking_again = bool(router.current_event.headers.get("hx-request"))
+    return _page("stages.html" if is_asking_again else "session.html", session, stores.clients.get(client_id))
+
+
+def _page(template: str, session: Session, client: Client) -> Response[Any]:
+    return page(
+        template,
+        frame(router),
+        session=session,
+        client=client,
+        zone=client.dial.zone,
+        stage=stage_of(session),
+        stages=way_of(session),
+        flags=flags_in_words(session),
+        is_live=overview.is_under_way(session),
+        now=wiring.clock().now(),
+    )

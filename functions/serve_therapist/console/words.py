@@ -1,0 +1,93 @@
+"""What states, flags and notices are called on the pages, and what a therapist can do about each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.domain.client import Client
+from shared.domain.session import Flag, Session, SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage on a session's way: its name, whether it is done, under way or ahead, and when it was reached."""
+
+    name: str
+    standing: str
+    at: datetime | None = None
+    more: str = ""
+
+
+_NAMES = {
+    SessionState.ACCEPTED: "Listening to the file",
+    SessionState.TRANSCRIBING: "Turning speech into words",
+    SessionState.READING: "Looking for what stayed open",
+    SessionState.READY: "Ready",
+    SessionState.REFUSED: "Not used",
+    SessionState.FAILED: "Stopped",
+}
+_WAY = (SessionState.ACCEPTED, SessionState.TRANSCRIBING, SessionState.READING, SessionState.READY)
+FLAGS: Mapping[str, str] = {
+    Flag.TRUNCATED: "The file ends before the recording does. What came was used.",
+    Flag.LOW_BANDWIDTH: "The sound is that of a telephone. Words may be wrong.",
+    Flag.MULTITRACK: "The file holds several tracks. The first with speech was used.",
+    Flag.PARTIAL: "Some minutes could not be heard. The brief says which.",
+    Flag.NO_SPEECH: "No speech was heard in this recording. Check the microphone before the next one.",
+    Flag.ROUGH_SPEECH: "The words come from a rough recogniser. Check each quote against the recording.",
+    Flag.SPEAKERS_UNSURE: "Who said what is not certain, so nothing was drafted. Say who is who first.",
+    Flag.RISK: "Something said may be about safety. Nothing was drafted. Read the brief first.",
+    Flag.NOTHING_OPEN: "No open thread was found in what could be read.",
+    Flag.OVERDUE: "This takes longer than it should. It was woken again; nothing is lost.",
+}
+_NOTICES = {
+    "RISK": "Something said in a session may be about safety. Nothing was drafted. Read the brief first.",
+    "OVERDUE": "A session takes longer than it should. It was woken again; you need not do anything.",
+    "UNCONFIRMED": "A note went out, and nobody knows whether it arrived. It is not sent again. Ask in the room.",
+    "BOUNCED": "A note came back. Ask the client for another address.",
+    "COMPLAINED": "The client's mail program reported a note as unwanted. No more mail goes to this address.",
+}
+_OTHER_NOTICE = "A recording was not used. Open it to see why and what to do."
+
+
+def stage_of(session: Session) -> str:
+    """Name the stage a session is at."""
+    return _NAMES[session.state]
+
+
+def way_of(session: Session) -> list[Stage]:
+    """Give the stages of a session that is under way or ready, with what is known of each."""
+    reached = _WAY.index(session.state) if session.state in _WAY else -1
+    return [_stage(session, place, reached) for place in range(len(_WAY))]
+
+
+def flags_in_words(session: Session) -> list[str]:
+    """Say what a person should know about a session."""
+    return [FLAGS[flag] for flag in sorted(session.flags) if flag in FLAGS]
+
+
+def notices_in_words(notices: Sequence[Mapping[str, str]], known: Mapping[str, Client]) -> list[Mapping[str, str]]:
+    """Write notices as sentences with the client's name and a link."""
+    return list(_in_words(notices, known))
+
+
+def _in_words(notices: Sequence[Mapping[str, str]], known: Mapping[str, Client]) -> Iterator[Mapping[str, str]]:
+    for notice in notices:
+        client = known.get(notice["client_id"])
+        if client is not None:
+            address = f"/console/clients/{client.client_id}/sessions/{notice['session_id']}"
+            said = _NOTICES.get(notice["kind"], _OTHER_NOTICE)
+            yield {"name": client.profile.name, "said": said, "address": address, "kind": notice["kind"]}
+
+
+def _stage(session: Session, place: int, reached: int) -> Stage:
+    state = _WAY[place]
+    is_last = state is SessionState.READY
+    standing = "done" if place < reached or (is_last and place == reached) else "now" if place == reached else "ahead"
+    return Stage(_NAMES[state], standing, session.reached.get(state), _more(session, state, standing))
+
+
+def _more(session: Session, state: SessionState, standing: str) -> str:
+    if state is not SessionState.TRANSCRIBING or standing == "ahead" or not session.spans:
+        return ""
+    ended = len(session.parts_done) + len(session.parts_lost)
+    return f"{ended} of {len(session.spans)} parts"

@@ -1,0 +1,118 @@
+"""Clients, enrolment, choices and leaving, as pages."""
+
+import re
+from datetime import timedelta
+
+from visitor import Visitor, text_of
+from world import World
+
+from shared.domain.client import Client, Profile
+from shared.domain.consent import Purpose
+from shared.runtime import wiring
+
+FORM = {"name": "Robin", "therapist_name": "Dana", "email": "robin@example.com", "opens": "09:00", "closes": "20:00"}
+FORM |= {"time_zone": "America/New_York", "adult": "true", "key": "0" * 32}
+
+
+def test_shows_a_red_light_with_the_next_act_and_no_way_to_upload(world: World, dana: Visitor) -> None:
+    """Without consent there is no file box, only why, and what to do."""
+    red = world.enrol(purposes=(), therapist_id=dana.therapist_id)
+
+    answer = dana.get(f"/console/clients/{red.client_id}")
+
+    assert "No recording" in text_of(answer)
+    assert "record them" in text_of(answer)
+    assert "/upload" not in answer["body"]
+
+
+def test_shows_the_way_to_upload_once_the_light_is_green(dana: Visitor, client: Client) -> None:
+    """With consent there is."""
+    assert "/upload" in dana.get(f"/console/clients/{client.client_id}")["body"]
+
+
+def test_writes_a_name_with_markup_as_text(world: World, dana: Visitor) -> None:
+    """A name is never markup."""
+    odd = world.enrol(profile=Profile("<script>alert(1)</script> & co", "", "Dana"), therapist_id=dana.therapist_id)
+
+    for page in (
+        "",
+        f"/clients/{odd.client_id}",
+        f"/clients/{odd.client_id}/consent",
+        f"/clients/{odd.client_id}/leave",
+    ):
+        body = dana.get("/console" + page)["body"]
+        assert "&lt;script&gt;" in body
+        assert "<script>alert" not in body
+
+
+def test_enrols_once_however_often_the_button_is_pressed(dana: Visitor, client: Client) -> None:
+    """A double click makes one client."""
+    answers = [dana.post("/console/enrol", **FORM) for _ in range(2)]
+
+    assert {answer["headers"]["Location"] for answer in answers} == {f"/console/clients/c-{'0' * 32}/consent"}
+    assert len(wiring.stores().clients.of_therapist(client.therapist_id)) == 2
+
+
+def test_keeps_what_was_typed_when_something_is_wrong(dana: Visitor, client: Client) -> None:
+    """Nothing is enrolled, and nothing must be typed again."""
+    answer = dana.post("/console/enrol", **{**FORM, "email": "nowhere", "name": "Kim"})
+
+    assert answer["statusCode"] == 422
+    assert 'value="Kim"' in answer["body"]
+    assert "not an address" in text_of(answer)
+    assert len(wiring.stores().clients.of_therapist(client.therapist_id)) == 1
+
+
+def test_records_exactly_the_boxes_that_were_ticked(world: World, dana: Visitor) -> None:
+    """Each choice stands alone."""
+    new = world.enrol(purposes=(), therapist_id=dana.therapist_id)
+    until = (world.clock.now() + timedelta(days=90)).date()
+
+    dana.post(f"/console/clients/{new.client_id}/consent", purposes=["record", "read"], until=until)
+
+    assert set(wiring.stores().consents.get(new.client_id).grants) == {Purpose.RECORD, Purpose.READ}
+
+
+def test_says_so_when_no_box_or_a_past_day_is_sent(world: World, dana: Visitor) -> None:
+    """Neither is recorded."""
+    new = world.enrol(purposes=(), therapist_id=dana.therapist_id)
+    path, soon = f"/console/clients/{new.client_id}/consent", (world.clock.now() + timedelta(days=9)).date()
+
+    answers = [dana.post(path, until=soon), dana.post(path, purposes="record", until="2001-01-01")]
+    answers += [dana.post(path, purposes="everything", until=soon), dana.post(path, purposes="record", until="soon")]
+
+    assert [answer["statusCode"] for answer in answers] == [422] * 4
+    assert wiring.stores().consents.get(new.client_id).grants == {}
+
+
+def test_withdraws_and_erases(world: World, dana: Visitor, client: Client) -> None:
+    """What was said would go goes; the page of an erased client then says so."""
+    path = f"/console/clients/{client.client_id}"
+
+    dana.post(path + "/leave", extent="everything")
+    world.drain()
+    answer = dana.get(path)
+
+    assert answer["statusCode"] == 404
+    assert "erased" in text_of(answer)
+
+
+def test_saves_the_next_session_in_the_clients_own_time(dana: Visitor, client: Client) -> None:
+    """Half past nine is half past nine there."""
+    path = f"/console/clients/{client.client_id}"
+
+    dana.post(path + "/next-session", at="2030-01-02T09:30")
+    at = wiring.stores().clients.get(client.client_id).next_session_at
+
+    assert at.astimezone(client.dial.zone).strftime("%H:%M") == "09:30"
+    assert 'value="2030-01-02T09:30"' in dana.get(path)["body"]
+    assert dana.post(path + "/next-session", at="soon")["statusCode"] == 422
+
+
+def test_gives_files_that_may_be_kept_for_good(dana: Visitor) -> None:
+    """A file's name changes with its content; a wrong name is not answered with another version."""
+    found = re.search(r'href="(/console/assets/[^"]+\.css)"', dana.get("/console")["body"])
+    assert found
+
+    assert "immutable" in dana.get(found[1])["headers"]["Cache-Control"]
+    assert dana.get("/console/assets/000000000000/console.css")["statusCode"] == 404

@@ -1,0 +1,86 @@
+"""Nobody comes in unknown, and no form is taken that this browser did not get."""
+
+import pytest
+from visitor import FORM, Visitor
+from world import World
+
+from shared.domain.client import Client
+from shared.runtime import wiring
+
+MINE = "t-dana"
+PAGES = ("", "/enrol", "/clients/{client}", "/clients/{client}/consent", "/clients/{client}/leave")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_sends_a_stranger_to_the_sign_in_page(world: World, dana: Visitor, client: Client, page: str) -> None:
+    """Without a session there is one page."""
+    stranger = Visitor(world)
+
+    answer = stranger.get("/console" + page.format(client=client.client_id))
+
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, "/console/sign-in")
+    assert dana.get("/console" + page.format(client=client.client_id))["statusCode"] == 200
+
+
+@pytest.mark.parametrize("page", PAGES[2:])
+@pytest.mark.usefixtures("dana")
+def test_shows_nobody_another_therapists_client(world: World, client: Client, page: str) -> None:
+    """It is as if the client were not there."""
+    other = Visitor(world, "t-other")
+
+    assert other.get("/console" + page.format(client=client.client_id))["statusCode"] == 404
+
+
+@pytest.mark.usefixtures("dana")
+def test_keeps_cookies_out_of_every_script_and_site(world: World) -> None:
+    """Host-bound, HttpOnly, Secure, SameSite=Strict: all of them."""
+    fresh = Visitor(world)
+    given = fresh.get("/console/sign-in")["cookies"]
+    given += fresh.post("/console/sign-in", email="dana@practice.example", password=MINE)["cookies"]
+
+    assert len(given) == 3
+    for cookie in given:
+        assert cookie.startswith("__Host-")
+        assert {"HttpOnly", "Secure", "SameSite=Strict", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_takes_no_form_from_elsewhere(dana: Visitor, client: Client) -> None:
+    """A form without this browser's token changes nothing."""
+    path = f"/console/clients/{client.client_id}/leave"
+    dana.get(path)
+
+    answers = [dana.post(path, token=token, extent="everything") for token in ("", "0" * 32)]
+
+    assert [answer["statusCode"] for answer in answers] == [403, 403]
+    assert wiring.stores().consents.get(client.client_id).withdrawn_at is None
+
+
+def test_takes_no_form_sent_by_another_site(dana: Visitor, client: Client) -> None:
+    """The browser says where a request comes from."""
+    path = f"/console/clients/{client.client_id}/leave"
+    dana.get(path)
+
+    answer = dana._ask(
+        "POST", path, f"form_token={dana.cookies[FORM]}&extent=everything", {"sec_fetch_site": "cross-site"}
+    )
+
+    assert answer["statusCode"] == 403
+    assert wiring.stores().consents.get(client.client_id).withdrawn_at is None
+
+
+def test_forgets_the_session(dana: Visitor) -> None:
+    """Signing out ends it in this browser."""
+    dana.post("/console/sign-out")
+
+    assert dana.get("/console")["statusCode"] == 303
+
+
+def test_loads_nothing_from_elsewhere(dana: Visitor) -> None:
+    """The policy names this origin alone, and no script stands in the page."""
+    answer = dana.get("/console")
+    policy = answer["headers"]["Content-Security-Policy"]
+
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "<script>" not in answer["body"]
+    assert " style=" not in answer["body"]

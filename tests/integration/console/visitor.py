@@ -1,0 +1,81 @@
+"""A browser as far as the console's function can see one: it keeps cookies and sends forms."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from world import World, http_event
+
+from shared.errors import NotPermittedError
+from shared.ports.accounts import Asked, Person, Tokens
+
+IDENTITY, FORM = "__Host-doorknob", "__Host-doorknob-form"
+
+
+class OpenAccounts:
+    """Accounts whose token is the therapist's own id."""
+
+    def who(self, identity: str) -> Person:
+        """Read the id back."""
+        if not identity.startswith("t-"):
+            message = "sign in first"
+            raise NotPermittedError(message)
+        return Person(identity, "dana@practice.example")
+
+    def renew(self, _renewal: str) -> Tokens:
+        """Renew nothing."""
+        message = "sign in first"
+        raise NotPermittedError(message)
+
+    def sign_in(self, _email: str, password: str) -> Tokens | Asked:
+        """Take the id as the password."""
+        return Tokens(password, "renewal")
+
+    def answer(self, _email: str, _asked: Asked, answer: str) -> Tokens | Asked:
+        """Ask nothing more."""
+        return Tokens(answer)
+
+
+@dataclass
+class Visitor:
+    """One therapist's browser."""
+
+    world: World
+    therapist_id: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Come in signed in."""
+        if self.therapist_id:
+            self.cookies[IDENTITY] = self.therapist_id
+
+    def get(self, path: str, **headers: str) -> dict[str, Any]:
+        """Open a page."""
+        return self._ask("GET", path, None, headers)
+
+    def post(self, path: str, *, token: str | None = None, **fields: Any) -> dict[str, Any]:
+        """Send a form, with this browser's token unless told otherwise."""
+        if FORM not in self.cookies:
+            self.get("/console/sign-in")
+        sent = {"form_token": self.cookies[FORM] if token is None else token, **fields}
+        return self._ask("POST", path, urlencode(sent, doseq=True), {})
+
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> dict[str, Any]:
+        bare, _, query = path.partition("?")
+        event = http_event(method, bare, body)
+        event["headers"] |= {name.replace("_", "-"): value for name, value in headers.items()}
+        event["cookies"] = [f"{name}={value}" for name, value in self.cookies.items()]
+        event["rawQueryString"] = query
+        if query:
+            event["queryStringParameters"] = dict(each.split("=", 1) for each in query.split("&"))
+        answer = self.world.invoke("serve_therapist", event)
+        for cookie in answer.get("cookies", []):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer
+
+
+def text_of(answer: dict[str, Any]) -> str:
+    """Give what a person reads on a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer["body"]).split())
