@@ -10,13 +10,16 @@ ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFu
   KeepWatchFunction
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench build recording requirements whisper clean browser test-browser screenshots
+.PHONY: help demo up test check bench build recording requirements whisper clean browser test-browser screenshots
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: $(VENV)/demo ## run the main job on the recording that ships with the project
 	$(BIN)/doorknob demo
+
+up: $(VENV)/demo ## start everything on this machine and say where it is, until Ctrl-C
+	@$(BIN)/doorknob up
 
 test: $(VENV)/test ## run every test
 	$(BIN)/python -m pytest

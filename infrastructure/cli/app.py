@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from infrastructure.cli.failures import plain_failures
-from infrastructure.cli.flow import Wish, run_flow
+from infrastructure.cli.flow import DEMO_RECORDING, Wish, run_flow
 from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
+from infrastructure.up.command import Standing, stay_up
 
-DEMO_RECORDING = Path(__file__).parents[1] / "recording" / "demo.opus"
 ENGINES = "pocketsphinx (rough, needs nothing), whisper or ctranslate2 (need weights)"
 
 app = typer.Typer(
@@ -57,6 +57,22 @@ def run(
     """
     with plain_failures():
         run_flow(Wish(recording, client, out, engine, model, approve=approve, therapists_voice=therapists_voice))
+
+
+@app.command()
+def up(
+    out: Out = Path("out/up"),
+    engine: Engine = "pocketsphinx",
+    model: Model = None,
+    undo_minutes: Annotated[int, typer.Option(min=0, help="How long an approval can be taken back.")] = 1,
+    seed: Annotated[bool, typer.Option("--seed/--empty", help="Begin with the demo's client, or with nobody.")] = True,  # noqa: FBT002  (typer writes --seed/--empty from it)
+) -> None:
+    """Start everything on this machine: the therapist's console, an inbox, the client's page.
+
+    It stays up until Ctrl-C, and forgets everything then.
+    """
+    with plain_failures():
+        stay_up(Standing(out, engine, model, undo_minutes, seed=seed))
 
 
 @app.command()

@@ -17,6 +17,7 @@ from infrastructure.local.stack import LocalStack
 from shared.adapters.speech.choose import load_engine
 
 ROOT = Path(__file__).parents[2]
+DEMO_RECORDING = ROOT / "infrastructure" / "recording" / "demo.opus"
 _LOOK_S = 0.2
 _WAIT_S = 3600.0  # a long recording on a slow machine
 _MAIL_WAIT_S = 30.0
@@ -56,7 +57,7 @@ def run_flow(wish: Wish) -> None:
             stack = opened.enter_context(_stack(wish, results))
         therapist = Therapist(stack)
         client_id = _upload(wish, therapist, stages)
-        session = _watch(wish, therapist, client_id, stages)
+        session = watch_session(wish.engine, therapist, client_id, stages)
         reading = therapist.call("GET", f"/clients/{client_id}/sessions/{session['session_id']}/reading")
         drafts = [therapist.call("GET", f"/clients/{client_id}/prompts/{p['prompt_id']}") for p in reading["prompts"]]
         results.write_reading(reading, drafts)
@@ -109,7 +110,12 @@ def _upload(wish: Wish, therapist: Therapist, stages: Stages) -> str:
     return client_id
 
 
-def _watch(wish: Wish, therapist: Therapist, client_id: str, stages: Stages) -> dict[str, Any]:
+def watch_session(engine: str, therapist: Therapist, client_id: str, stages: Stages) -> dict[str, Any]:
+    """Show the stages of a client's one session until it is ready, and give it.
+
+    Raises:
+        CommandError: when it was refused, failed, or takes too long.
+    """
     seen = Watch(therapist, client_id)
     with stages.stage("consent gate") as stage:
         seen.until(stage, bool)
@@ -119,7 +125,7 @@ def _watch(wish: Wish, therapist: Therapist, client_id: str, stages: Stages) -> 
         stage.say(f"{session['duration_s'] / 60:.1f} minutes in {session['parts']} parts")
     with stages.stage("transcript") as stage:
         session = seen.until(stage, lambda session: session["state"] not in {"ACCEPTED", "TRANSCRIBING"})
-        stage.say(f"part {session['parts_done']} of {session['parts']}, by {wish.engine}")
+        stage.say(f"part {session['parts_done']} of {session['parts']}, by {engine}")
     with stages.stage("threads and brief") as stage:
         session = seen.until(stage, lambda session: session["state"] in {_READY, _WAITING})
     if session["state"] == _WAITING:

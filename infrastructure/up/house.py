@@ -67,7 +67,12 @@ class House:
     @property
     def urls(self) -> dict[str, str]:
         """The addresses a person opens."""
-        return {"console": f"{self.stack.api_url}/console", "inbox": self.inbox.url}
+        return {"api": self.stack.api_url, "console": f"{self.stack.api_url}/console", "inbox": self.inbox.url}
+
+    @property
+    def undo_s(self) -> float:
+        """How long an approval can be taken back."""
+        return 60 * float(self._plan.parameters.get("UndoMinutes", 0))
 
     def _stack(self) -> LocalStack:
         return LocalStack(
@@ -86,7 +91,9 @@ class House:
             "outputs": dict(self.stack.outputs),
             "urls": self.urls,
         }
-        self.address_file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        written = self.address_file.with_suffix(".new")
+        written.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        written.replace(self.address_file)  # whoever reads it finds all of it
 
     def _send_what_is_due(self) -> None:
         while not self._closing.wait(_LOOK_FOR_DUE_S):
