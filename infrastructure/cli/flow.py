@@ -57,7 +57,7 @@ def run_flow(wish: Wish) -> None:
             stack = opened.enter_context(_stack(wish, results))
         therapist = Therapist(stack)
         client_id = _upload(wish, therapist, stages)
-        session = watch_session(wish.engine, therapist, client_id, stages)
+        session = watch_session(wish.engine, therapist, client_id, stages, therapists_voice=wish.therapists_voice)
         reading = therapist.call("GET", f"/clients/{client_id}/sessions/{session['session_id']}/reading")
         drafts = [therapist.call("GET", f"/clients/{client_id}/prompts/{p['prompt_id']}") for p in reading["prompts"]]
         results.write_reading(reading, drafts)
@@ -110,7 +110,9 @@ def _upload(wish: Wish, therapist: Therapist, stages: Stages) -> str:
     return client_id
 
 
-def watch_session(engine: str, therapist: Therapist, client_id: str, stages: Stages) -> dict[str, Any]:
+def watch_session(
+    engine: str, therapist: Therapist, client_id: str, stages: Stages, *, therapists_voice: int | None = None
+) -> dict[str, Any]:
     """Show the stages of a client's one session until it is ready, and give it.
 
     Raises:
@@ -130,7 +132,7 @@ def watch_session(engine: str, therapist: Therapist, client_id: str, stages: Sta
         session = seen.until(stage, lambda session: session["state"] in {_READY, _WAITING})
     if session["state"] == _WAITING:
         path = f"/clients/{client_id}/sessions/{session['session_id']}"
-        say_who_is_who(therapist, path, stages.console, therapists_voice=wish.therapists_voice)
+        say_who_is_who(therapist, path, stages.console, therapists_voice=therapists_voice)
         with stages.stage("threads and brief") as stage:
             session = seen.until(stage, lambda session: session["state"] == _READY)
     return session
