@@ -1,7 +1,8 @@
 """The words become threads, a brief and drafts.
 
 In: a session whose parts have all ended, from the extract queue.
-Does: joins the parts, says who is who, finds open threads, writes the brief and one draft a thread.
+Does: joins the parts, says who is who, finds open threads, links them to earlier ones, writes the brief and one
+    draft a thread.
 Next: waits for the therapist.
 """
 
@@ -13,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from shared.messages import ExtractThreads
 from shared.runtime import wiring
 from shared.runtime.batches import Delivery, Handler, queue_handler
-from shared.runtime.reading import reading_engine
+from shared.runtime.reading import reading_engines
 from shared.runtime.settings import SpeechSettings
 from shared.services.extract_threads import extract_threads
 from shared.services.outcome import Outcome
@@ -22,7 +23,7 @@ from shared.services.outcome import Outcome
 @cache
 def build() -> Handler:
     """Wire the step once a sandbox."""
-    stores, reader = wiring.stores(), reading_engine()
+    stores, (reader, likeness) = wiring.stores(), reading_engines()
     speech = SpeechSettings.from_env()
 
     def work(message: ExtractThreads, _delivery: Delivery) -> Outcome:
@@ -34,6 +35,8 @@ def build() -> Handler:
             prompts=stores.prompts,
             vault=stores.vault,
             reader=reader,
+            threads=stores.threads,
+            likeness=likeness,
             notices=stores.notices,
             clock=wiring.clock(),
             speech_engine=speech.speech_engine,

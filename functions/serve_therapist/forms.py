@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from shared.domain.client import Dial
 from shared.domain.consent import Purpose
 from shared.domain.transcript import Speaker
+from shared.domain.kept_thread import ThreadEventKind
 
 
 def _known_zone(name: str) -> str:
@@ -89,6 +90,17 @@ class Approval(Form):
 
     text_hash: str = Field(pattern=r"^[0-9a-f]{64}$")
     send_at: AwareDatetime | None = None
+
+
+class ThreadTap(Form):
+    """What became of a thread in the room."""
+
+    tap: Literal["taken up", "not today", "closed"]
+
+    @property
+    def kind(self) -> ThreadEventKind:
+        """The event that the tap records."""
+        return ThreadEventKind(self.tap)
 
 
 class UploadRequest(Form):

@@ -10,7 +10,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from functions.serve_therapist import clients, drafts, sessions
+from functions.serve_therapist import clients, drafts, sessions, threads
 from functions.serve_therapist.console.app import app as console
 from shared.runtime.http import answer_errors, answer_request, json_answer
 
@@ -19,6 +19,7 @@ answer_errors(app, "serve_therapist", json_answer)
 app.include_router(clients.router)
 app.include_router(sessions.router)
 app.include_router(drafts.router)
+app.include_router(threads.router)
 
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def show_reading(client_id: str, session_id: str) -> dict[str, Any]:
         clients=stores.clients,
         sessions=stores.sessions,
         prompts=stores.prompts,
+        threads=stores.threads,
         vault=stores.vault,
     )
     return finished_view(finished)

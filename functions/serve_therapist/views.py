@@ -4,6 +4,7 @@ from typing import Any
 
 from shared.domain.client import Client
 from shared.domain.consent import Consent
+from shared.domain.kept_thread import TAPS
 from shared.domain.prompt import Prompt
 from shared.domain.session import Session
 from shared.domain.threads import EmotionalThread, RiskLine
@@ -11,6 +12,7 @@ from shared.domain.transcript import Turn
 from shared.services.serve_therapist.progress import Finished
 from shared.services.serve_therapist.review import DraftView
 from shared.services.serve_therapist.speakers import Voices
+from shared.services.serve_therapist.threads import Sighting, ThreadView
 
 View = dict[str, Any]
 
@@ -83,9 +85,23 @@ def finished_view(finished: Finished) -> View:
         **session_view(finished.session),
         "brief": finished.brief.as_text(),
         "risk": [_risk_view(line) for line in finished.reading.risk],
-        "threads": [_thread_view(thread) for thread in finished.reading.threads],
+        "threads": [
+            {**_thread_view(thread), **_kept_of(finished, rank)}
+            for rank, thread in enumerate(finished.reading.threads, start=1)
+        ],
         "turns": [_turn_view(turn) for turn in finished.transcript.turns],
         "prompts": [prompt_view(prompt) for prompt in finished.prompts],
+    }
+
+
+def kept_thread_view(view: ThreadView) -> View:
+    """Write a thread across sessions: where it stands, each sighting with its words, and what was tapped."""
+    return {
+        "thread_id": view.kept.ref.thread_id,
+        "state": view.kept.state,
+        "changed_at": view.kept.changed_at,
+        "sightings": [_sighting_view(sighting) for sighting in view.sightings],
+        "taps": [{"tap": event.kind, "at": event.at} for event in view.kept.events if event.kind in TAPS],
     }
 
 
@@ -114,6 +130,28 @@ def draft_view(view: DraftView) -> View:
         "turn": view.draft.turn,
         "why": view.draft.why,
         "findings": [{"rule": finding.rule, "sentence": finding.sentence} for finding in view.findings],
+    }
+
+
+def _kept_of(finished: Finished, rank: int) -> View:
+    """Say under which name a thread of this session is kept, where it stands, and where it stood before."""
+    ref = finished.session.ref
+    for view in finished.kept:
+        if view.kept.rank_in(ref) == rank:
+            before = [each for each in view.sightings if each.event.at < finished.session.accepted_at]
+            return {
+                "thread_id": view.kept.ref.thread_id,
+                "state": view.kept.state,
+                "came_back": [_sighting_view(sighting) for sighting in before],
+            }
+    return {"thread_id": "", "state": "", "came_back": []}
+
+
+def _sighting_view(sighting: Sighting) -> View:
+    return {
+        "session_id": sighting.event.session.session_id,
+        "at": sighting.event.at,
+        **_thread_view(sighting.found),
     }
 
 

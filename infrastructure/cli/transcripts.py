@@ -8,7 +8,8 @@ import typer
 
 from infrastructure.cli.failures import CommandError
 from shared.adapters.embedded.reader import EmbeddedReader
-from shared.domain.notes.brief import BriefHistory, write_brief
+from shared.domain.notes.brief import write_brief
+from shared.domain.notes.brief_lines import BriefHistory
 from shared.domain.notes.compose import compose_note
 from shared.domain.notes.note import Addressee, Draft, PastNote, with_past
 from shared.domain.reading.session_file import load_transcript

@@ -81,12 +81,22 @@ class RiskLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SettledMatter:
+    """Something alive for the client that the session did finish, by the client's exact words."""
+
+    turn: int
+    quote: str = field(repr=False)
+    topic: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of one session: threads best first, every risk line, and who read it."""
+    """One reading of one session: threads best first, every risk line, who read it, and what was finished."""
 
     threads: tuple[EmotionalThread, ...]
     risk: tuple[RiskLine, ...]
     engine: str
+    settled: tuple[SettledMatter, ...] = ()
 
     @property
     def holds_drafts(self) -> bool:

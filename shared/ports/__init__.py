@@ -1,8 +1,8 @@
 """What the services need from the world, by role; the adapters answer."""
 
-from shared.ports.ledger import Clients, Consents, Holds, Ledger, Notices, Prompts, Sessions
+from shared.ports.ledger import Clients, Consents, Holds, Ledger, Notices, Prompts, Sessions, Threads
 from shared.ports.objects import Keys, Uploads, Vault
-from shared.ports.reading import SessionReader, SoundSplitter, SpeechEngine
+from shared.ports.reading import Likeness, SessionReader, SoundSplitter, SpeechEngine
 from shared.ports.sending import Links, Mail, Mailer, Outbox
 from shared.ports.time import Clock
 
@@ -13,6 +13,7 @@ __all__ = [
     "Holds",
     "Keys",
     "Ledger",
+    "Likeness",
     "Links",
     "Mail",
     "Mailer",
@@ -23,6 +24,7 @@ __all__ = [
     "Sessions",
     "SoundSplitter",
     "SpeechEngine",
+    "Threads",
     "Uploads",
     "Vault",
 ]

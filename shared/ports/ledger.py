@@ -8,6 +8,7 @@ from typing import Protocol
 from shared.domain.client import Client
 from shared.domain.consent import Consent, Grant, Purpose
 from shared.domain.identity import PromptRef, SessionRef
+from shared.domain.kept_thread import KeptThread, ThreadEvent
 from shared.domain.prompt import Answer, Prompt, PromptMove
 from shared.domain.session import Session, SessionMove
 
@@ -174,6 +175,21 @@ class Prompts(Protocol):
 
     def stranded(self, at: datetime) -> Sequence[Prompt]:
         """Prompts queued or claimed before then and not settled."""
+        ...
+
+
+class Threads(Protocol):
+    """What happened to each client's threads, across sessions."""
+
+    def add(self, event: ThreadEvent, epoch: int) -> None:
+        """Record that something happened; recording it twice changes nothing.
+
+        Raises NotPermittedError when consent is not in force under this epoch.
+        """
+        ...
+
+    def of_client(self, client_id: str) -> Sequence[KeptThread]:
+        """Every thread of one client, the one that changed last first."""
         ...
 
 

@@ -1,5 +1,6 @@
 """What listens and reads."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,19 @@ class SessionReader(Protocol):
 
     def read(self, transcript: Transcript) -> Reading:
         """Give the threads, best first, and every risk line."""
+        ...
+
+
+class Likeness(Protocol):
+    """Tells how near two passages are by what they are about."""
+
+    @property
+    def near_enough(self) -> float:
+        """From which nearness on two passages are taken to be about the same matter."""
+        ...
+
+    def compare(self, ones: Sequence[str], others: Sequence[str]) -> Sequence[Sequence[float]]:
+        """Give the nearness of each of `ones`, a row, to each of `others`, a column."""
         ...
 
 

@@ -18,6 +18,7 @@ from shared.adapters.dynamo.notices import DynamoNotices
 from shared.adapters.dynamo.prompts import DynamoPrompts
 from shared.adapters.dynamo.sessions import DynamoSessions
 from shared.adapters.dynamo.table import Table
+from shared.adapters.dynamo.threads import DynamoThreads
 from shared.adapters.kms_keys import KmsKeys
 from shared.adapters.s3_uploads import S3Uploads
 from shared.adapters.s3_vault import S3Vault
@@ -87,6 +88,11 @@ class Stores:
     def prompts(self) -> DynamoPrompts:
         """The prompts' ledger."""
         return DynamoPrompts(self._table)
+
+    @cached_property
+    def threads(self) -> DynamoThreads:
+        """What happened to each client's threads, across sessions."""
+        return DynamoThreads(self._table)
 
     @cached_property
     def notices(self) -> DynamoNotices:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from shared.domain.client import Client
 from shared.domain.consent import Purpose
 from shared.domain.identity import PromptRef, prompt_id_of
-from shared.domain.notes.brief import BriefHistory, SentNote, write_brief
+from shared.domain.notes.brief import write_brief
+from shared.domain.notes.brief_lines import BriefHistory, SentNote
 from shared.domain.notes.compose import compose_note
 from shared.domain.notes.note import Addressee, Draft, PastNote, with_past
 from shared.domain.prompt import Prompt, PromptState
@@ -16,9 +17,21 @@ from shared.domain.threads import Reading
 from shared.domain.transcript import ROUGH_ENGINES, Transcript, Word
 from shared.errors import MissingError, NotPermittedError
 from shared.messages import ExtractThreads
-from shared.ports import Clients, Clock, Consents, Notices, Prompts, SessionReader, Sessions, Vault
+from shared.ports import (
+    Clients,
+    Clock,
+    Consents,
+    Likeness,
+    Notices,
+    Prompts,
+    SessionReader,
+    Sessions,
+    Threads,
+    Vault,
+)
 from shared.services import vault_paths
 from shared.services.documents import BRIEF, DRAFT, HEARD, NOTE, READING, TRANSCRIPT, VOICES
+from shared.services.follow_threads import Followed, follow_threads
 from shared.services.outcome import Outcome, skipped
 
 SHOWN_IN_BRIEF = 2  # the latest notes that went out
@@ -34,13 +47,15 @@ def extract_threads(
     prompts: Prompts,
     vault: Vault,
     reader: SessionReader,
+    threads: Threads,
+    likeness: Likeness,
     notices: Notices,
     clock: Clock,
     speech_engine: str,
 ) -> Outcome:
     """Read a transcribed session and leave a brief and drafts for the therapist.
 
-    Everything is derived from the parts alone, so a second delivery writes the same again.
+    Everything is derived from the parts and the sessions before, so a second delivery writes the same again.
     """
     try:
         session = sessions.get(message.ref)
@@ -57,8 +72,9 @@ def extract_threads(
         if transcript.turns and transcript.speaker_confidence < SURE_OF_SPEAKERS:
             return _ask_who_is_who(session, sessions=sessions, vault=vault, notices=notices, clock=clock)
         reading = desk.write_reading(reader, transcript)
+        followed = follow_threads(session, reading, threads=threads, vault=vault, likeness=likeness)
         drafts = desk.write_drafts(reading, transcript, client, prompts)
-        desk.write_brief(reading, transcript, prompts)
+        desk.write_brief(reading, transcript, prompts, followed)
     except NotPermittedError:
         return skipped("consent ended")
     flags = _flags(session, transcript, reading, speech_engine)
@@ -67,7 +83,8 @@ def extract_threads(
     sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
     if reading.risk:
         notices.tell(session.therapist_id, Flag.RISK, session.ref, clock.now())
-    return Outcome("ready", {"threads": len(reading.threads), "risk_lines": len(reading.risk), "drafts": drafts})
+    figures = {"threads": len(reading.threads), "risk_lines": len(reading.risk), "drafts": drafts}
+    return Outcome("ready", {**figures, "came_back": len(followed.came_back), "finished": len(followed.finished)})
 
 
 def _ask_who_is_who(session: Session, *, sessions: Sessions, vault: Vault, notices: Notices, clock: Clock) -> Outcome:
@@ -97,8 +114,13 @@ class _Desk:
         return transcript
 
     def write_reading(self, reader: SessionReader, transcript: Transcript) -> Reading:
-        reading = reader.read(transcript)
-        self._put(vault_paths.reading(self._session.ref), READING.dump_json(reading))
+        """Read once: a second delivery keeps to the first reading, which a model might not give again."""
+        path = vault_paths.reading(self._session.ref)
+        try:
+            return READING.validate_json(self._vault.get(self._session.ref.client_id, path))
+        except MissingError:
+            reading = reader.read(transcript)
+        self._put(path, READING.dump_json(reading))
         return reading
 
     def write_drafts(self, reading: Reading, transcript: Transcript, client: Client, prompts: Prompts) -> int:
@@ -115,8 +137,8 @@ class _Desk:
                 written += 1
         return written
 
-    def write_brief(self, reading: Reading, transcript: Transcript, prompts: Prompts) -> None:
-        history = BriefHistory(tuple(self._sent_before(prompts)))
+    def write_brief(self, reading: Reading, transcript: Transcript, prompts: Prompts, followed: Followed) -> None:
+        history = BriefHistory(tuple(self._sent_before(prompts)), followed.came_back, followed.finished)
         brief = write_brief(reading, transcript=transcript, history=history)
         self._put(vault_paths.brief(self._session.ref), BRIEF.dump_json(brief))
 

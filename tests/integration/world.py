@@ -22,7 +22,8 @@ from infrastructure.local.translate import translate
 from shared.domain.client import Client, Dial, Profile
 from shared.domain.consent import Grant, Purpose
 from shared.domain.identity import PromptRef, SessionRef, Upload, prompt_id_of, session_id_of
-from shared.domain.notes.brief import BriefHistory, write_brief
+from shared.domain.notes.brief import write_brief
+from shared.domain.notes.brief_lines import BriefHistory
 from shared.domain.notes.compose import compose_note
 from shared.domain.notes.note import Addressee, Draft
 from shared.domain.prompt import Prompt, PromptState

@@ -2,8 +2,9 @@
 
 from functools import cached_property
 
+from shared.adapters.embedded.likeness import EncoderLikeness
 from shared.adapters.embedded.scorer import OnnxScorer
-from shared.domain.reading import Scorer, read_session
+from shared.domain.reading import read_session
 from shared.domain.threads import Reading
 from shared.domain.transcript import Transcript
 
@@ -17,8 +18,13 @@ class EmbeddedReader:
         return cls()
 
     @cached_property
-    def _scorer(self) -> Scorer:
+    def _scorer(self) -> OnnxScorer:
         return OnnxScorer()
+
+    @cached_property
+    def likeness(self) -> EncoderLikeness:
+        """What compares passages with the same encoder, which is loaded once for both."""
+        return EncoderLikeness(lambda: self._scorer)
 
     def read(self, transcript: Transcript) -> Reading:
         """Give the threads, best first, and every risk line.

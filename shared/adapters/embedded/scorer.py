@@ -57,13 +57,7 @@ class OnnxScorer:
         """Say where the turns stand and how long they are."""
         return place_of(turns)
 
-    def _hear(self, turns: Sequence[Turn], first_chunk: int) -> list[Rows]:
-        packed = pack(turns, self.tokenizer, first_chunk=first_chunk)
-        speakers = np.array([_SPEAKERS.get(turn.speaker, _OTHER) for turn in turns], dtype=np.int64)
-        given = {"turns": self._turn_rows(packed, len(turns)), "place": self.place(turns), "speakers": speakers}
-        return list(self._listener.run(["kind", "best", "risk", "topic"], given))
-
-    def _turn_rows(self, packed: Packed, count: int) -> Rows:
+    def turn_rows(self, packed: Packed, count: int) -> Rows:
         """Give one row a turn: the mean of its tokens, and the mark that opens it."""
         chunks = [slice(at, at + CHUNKS_AT_ONCE) for at in range(0, len(packed.ids), CHUNKS_AT_ONCE)]
         hidden = [self._encoder.run(None, {"ids": packed.ids[part], "mask": packed.mask[part]})[0] for part in chunks]
@@ -71,6 +65,12 @@ class OnnxScorer:
         belongs = packed.rows.reshape(-1)
         means = [_means(rows, belongs, keep, count) for keep in (belongs != NO_TURN, packed.marks.reshape(-1))]
         return np.concatenate(means, axis=1)
+
+    def _hear(self, turns: Sequence[Turn], first_chunk: int) -> list[Rows]:
+        packed = pack(turns, self.tokenizer, first_chunk=first_chunk)
+        speakers = np.array([_SPEAKERS.get(turn.speaker, _OTHER) for turn in turns], dtype=np.int64)
+        given = {"turns": self.turn_rows(packed, len(turns)), "place": self.place(turns), "speakers": speakers}
+        return list(self._listener.run(["kind", "best", "risk", "topic"], given))
 
 
 def _average(heard: tuple[Rows, ...]) -> Rows:

@@ -1,24 +1,25 @@
 """What the therapist reads before the next session: one screen, every line with its evidence (rule P8)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
+from shared.domain.notes.brief_lines import BriefHistory, Earlier, OpenThread, QuotedLine, SentNote
 from shared.domain.notes.brief_words import (
     AFTER_RISK,
     CODE_SENTENCES,
+    FINISHED,
     NOTHING_OPEN,
     OPENING_LINES,
     READ_FIRST,
     TO_OPEN,
+    day,
     minutes,
 )
 from shared.domain.notes.clause import choose_clause, strongest_clause
 from shared.domain.notes.lexicon import lexicon
 from shared.domain.notes.note import count_words
 from shared.domain.notes.quoting import MAX_QUOTE_WORDS, put_quote
-from shared.domain.prompt import Answer
 from shared.domain.threads import EmotionalThread, Reading, RiskLine, Why
 from shared.domain.transcript import ROUGH_ENGINES, Gap, Transcript
 
@@ -29,48 +30,11 @@ _MAX_RISK_TIMES = 6
 _MAX_CODES = 2  # reasons a thread
 _MAX_SENT = 2  # the latest notes
 _MAX_GAPS = 3
+_MAX_EARLIER = 2  # the latest sightings of a thread that came back
+_MAX_FINISHED = 2
 _MAX_RISK_WORDS = 45  # of one line; the rest is in the transcript
 _RISK_BUDGET = 90  # words of all quoted risk lines together
 _SURE_ENOUGH = 0.8  # below this, who said what is a guess worth naming
-
-
-@dataclass(frozen=True, slots=True)
-class SentNote:
-    """A note that went out earlier, and what the client did with it, if anything."""
-
-    quote: str = field(repr=False)
-    sent_on: date
-    answer: Answer | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BriefHistory:
-    """What was sent since the session before, newest first."""
-
-    sent: tuple[SentNote, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedLine:
-    """The client's exact words with their time; `is_part` where the client said more than is shown."""
-
-    quote: str = field(repr=False)
-    start_s: float
-    turn: int
-    is_part: bool = False
-
-    def as_text(self) -> str:
-        """Write it on one line."""
-        return f'{minutes(self.start_s)} "{" ".join(self.quote.split())}{" …" if self.is_part else ""}"'
-
-
-@dataclass(frozen=True, slots=True)
-class OpenThread:
-    """One thread in the brief: the words, their time, and why it is open in plain words."""
-
-    line: QuotedLine
-    codes: tuple[Why, ...]
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +50,7 @@ class Brief:
     unnamed_risk: int = 0
     threads: tuple[OpenThread, ...] = ()
     sent: tuple[SentNote, ...] = ()
+    finished: tuple[Earlier, ...] = ()
     opening_line: str = field(default="", repr=False)
     gaps: tuple[Gap, ...] = ()
     further_gaps: int = 0
@@ -112,12 +77,14 @@ class Brief:
             return
         yield "**Left open**"
         for number, thread in enumerate(self.threads, start=1):
-            yield f"{number}. {thread.line.as_text()} {thread.why}"
+            yield f"{number}. {thread.as_text()}"
 
     def _sent_lines(self) -> Iterator[str]:
         for note in self.sent:
             answer = f", {note.answer.value}" if note.answer else ""
-            yield f'Sent {note.sent_on.isoformat()}{answer}: "{note.quote}"'
+            yield f'Sent {day(note.sent_on)}{answer}: "{note.quote}"'
+        if self.finished:
+            yield f"{FINISHED} {'; '.join(each.as_text() for each in self.finished)}."
 
     def _closing_lines(self) -> Iterator[str]:
         if self.opening_line:
@@ -135,7 +102,10 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
 
     Nothing is said where there is nothing to show for it; least of all that all is well.
     """
-    threads = tuple(_open_thread(thread, transcript) for thread in reading.threads[:MAX_THREADS])
+    threads = tuple(
+        _open_thread(thread, transcript, history.came_back.get(rank, ()))
+        for rank, thread in enumerate(reading.threads[:MAX_THREADS], start=1)
+    )
     quoted, further = reading.risk[:_MAX_RISK_LINES], reading.risk[_MAX_RISK_LINES:]
     room = min(_MAX_RISK_WORDS, _RISK_BUDGET // max(1, len(quoted)))
     brief = Brief(
@@ -144,6 +114,7 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
         unnamed_risk=len(further[_MAX_RISK_TIMES:]),
         threads=threads,
         sent=tuple(replace(note, quote=_first_words(note.quote)) for note in history.sent[:_MAX_SENT]),
+        finished=tuple(map(_shortened, history.finished[-_MAX_FINISHED:])),
         opening_line=_opening_line(reading, transcript),
         gaps=transcript.gaps[:_MAX_GAPS],
         further_gaps=len(transcript.gaps[_MAX_GAPS:]),
@@ -152,12 +123,17 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
     return _fitted(brief)
 
 
-def _open_thread(thread: EmotionalThread, transcript: Transcript) -> OpenThread:
+def _open_thread(thread: EmotionalThread, transcript: Transcript, earlier: Sequence[Earlier]) -> OpenThread:
     words = strongest_clause(transcript.turns[thread.turn].text, thread.quote, thread.why[0])
     words = words or _first_words(thread.quote)
     line = QuotedLine(words, thread.start_s, thread.turn, is_part=count_words(words) < count_words(thread.quote))
     codes = sorted(thread.why, key=lambda why: why is not Why.BETWEEN_US)[:_MAX_CODES]
-    return OpenThread(line, thread.why, " ".join(CODE_SENTENCES[why] for why in codes))
+    why = " ".join(CODE_SENTENCES[why] for why in codes)
+    return OpenThread(line, thread.why, why, tuple(map(_shortened, reversed(earlier[-_MAX_EARLIER:]))))
+
+
+def _shortened(earlier: Earlier) -> Earlier:
+    return replace(earlier, quote=_first_words(earlier.quote))
 
 
 def _risk_line(line: RiskLine, room: int) -> QuotedLine:
@@ -202,13 +178,21 @@ def _remarks(reading: Reading, transcript: Transcript) -> Iterator[str]:
 
 
 _CUTS: tuple[Callable[[Brief], Brief], ...] = (
+    lambda brief: _with_earlier(brief, 1),
+    lambda brief: replace(brief, finished=()),
     lambda brief: replace(brief, sent=brief.sent[:1]),
     lambda brief: replace(brief, threads=brief.threads[:2]),
     lambda brief: replace(brief, sent=()),
+    lambda brief: _with_earlier(brief, 0),
     lambda brief: replace(brief, gaps=brief.gaps[:1], further_gaps=brief.further_gaps + len(brief.gaps[1:])),
     lambda brief: replace(brief, threads=brief.threads[:1]),
     lambda brief: replace(brief, opening_line=""),
 )
+
+
+def _with_earlier(brief: Brief, most: int) -> Brief:
+    threads = (replace(each, earlier=each.earlier[:most]) for each in brief.threads)
+    return replace(brief, threads=tuple(threads))
 
 
 def _fitted(brief: Brief) -> Brief:

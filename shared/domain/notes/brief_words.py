@@ -1,13 +1,17 @@
 """The brief's own words: why a thread is open, what to say aloud, how a time is written."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 from shared.domain.threads import Why
 
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 READ_FIRST = "**Read first: this may be about safety. No notes were drafted for this session.**"
 TO_OPEN = "To open with"
 AFTER_RISK = "To open with, once safety has been talked about"
+CAME_BACK = "It came back:"
+FINISHED = "Taken up and finished:"
 NOTHING_OPEN = "No open thread was found in what could be read."
 
 CODE_SENTENCES: Mapping[Why, str] = MappingProxyType(
@@ -40,6 +44,11 @@ OPENING_LINES: Mapping[Why, str] = MappingProxyType(
         Why.PASSED: 'We went past this quickly: "{quote}." Would you say a little more?',
     }
 )
+
+
+def day(on: date) -> str:
+    """Write a day as a person would say it: 2 Mar."""
+    return f"{on.day} {_MONTHS[on.month - 1]}"
 
 
 def minutes(start_s: float) -> str:

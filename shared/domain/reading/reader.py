@@ -7,11 +7,12 @@ from shared.domain.reading.discourse import Discourse
 from shared.domain.reading.quoting import quote_of
 from shared.domain.reading.ranking import weight_of
 from shared.domain.reading.risk import risk_lines
+from shared.domain.reading.settling import settled_matters
 from shared.domain.reading.signs import Scorer, Signs
 from shared.domain.reading.threading import Strand, strands_of
 from shared.domain.reading.timing import span_of
 from shared.domain.reading.topic import topic_of, words_in_session
-from shared.domain.threads import EmotionalThread, Reading
+from shared.domain.threads import EmotionalThread, Reading, SettledMatter
 from shared.domain.transcript import Transcript
 
 ENGINE = "embedded"
@@ -23,7 +24,7 @@ def read_session(transcript: Transcript, *, scorer: Scorer) -> Reading:
     signs = scorer.score(transcript.turns)
     threads = open_threads(transcript, signs)[:MOST_THREADS]
     risk = risk_lines(transcript.turns, signs.risk.tolist())
-    return Reading(threads=tuple(threads), risk=risk, engine=ENGINE)
+    return Reading(threads=tuple(threads), risk=risk, engine=ENGINE, settled=_settled(transcript, signs))
 
 
 def open_threads(transcript: Transcript, signs: Signs) -> list[EmotionalThread]:
@@ -32,6 +33,11 @@ def open_threads(transcript: Transcript, signs: Signs) -> list[EmotionalThread]:
     counts = words_in_session(discourse.client_turns)
     threads = [_thread(strand, discourse, signs, counts) for strand in strands_of(discourse, signs)]
     return sorted(threads, key=lambda thread: (-thread.weight, thread.turn))
+
+
+def _settled(transcript: Transcript, signs: Signs) -> tuple[SettledMatter, ...]:
+    discourse = Discourse(transcript.turns)
+    return settled_matters(discourse, signs, words_in_session(discourse.client_turns))
 
 
 def _thread(strand: Strand, discourse: Discourse, signs: Signs, counts: Counter[str]) -> EmotionalThread:

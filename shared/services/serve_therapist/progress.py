@@ -10,10 +10,11 @@ from shared.domain.session import Session, SessionState
 from shared.domain.threads import Reading
 from shared.domain.transcript import Transcript
 from shared.errors import MissingError
-from shared.ports import Clients, Prompts, Sessions, Vault
+from shared.ports import Clients, Prompts, Sessions, Threads, Vault
 from shared.services import vault_paths
 from shared.services.documents import BRIEF, READING, TRANSCRIPT
 from shared.services.serve_therapist.ownership import own_client
+from shared.services.serve_therapist.threads import ThreadView, views_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Finished:
     reading: Reading
     brief: Brief
     prompts: tuple[Prompt, ...]
+    kept: tuple[ThreadView, ...] = ()
 
 
 def list_sessions(therapist_id: str, client_id: str, *, clients: Clients, sessions: Sessions) -> Sequence[Session]:
@@ -40,7 +42,14 @@ def show_session(therapist_id: str, ref: SessionRef, *, clients: Clients, sessio
 
 
 def show_finished(
-    therapist_id: str, ref: SessionRef, *, clients: Clients, sessions: Sessions, prompts: Prompts, vault: Vault
+    therapist_id: str,
+    ref: SessionRef,
+    *,
+    clients: Clients,
+    sessions: Sessions,
+    prompts: Prompts,
+    threads: Threads,
+    vault: Vault,
 ) -> Finished:
     """Everything made from a session.
 
@@ -58,4 +67,5 @@ def show_finished(
         READING.validate_json(vault.get(ref.client_id, vault_paths.reading(ref))),
         BRIEF.validate_json(vault.get(ref.client_id, vault_paths.brief(ref))),
         drafted,
+        tuple(views_of([thread for thread in threads.of_client(ref.client_id) if thread.rank_in(ref)], vault)),
     )

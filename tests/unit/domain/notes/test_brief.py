@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.notes.brief import Brief, BriefHistory, SentNote, write_brief
+from shared.domain.notes.brief import Brief, write_brief
+from shared.domain.notes.brief_lines import BriefHistory, Earlier, SentNote
 from shared.domain.notes.note import count_words
 from shared.domain.prompt import Answer
 from shared.domain.threads import EmotionalThread, Reading, RiskLine, Why
@@ -99,8 +100,8 @@ def test_what_was_sent_and_kept_is_shown_without_a_score() -> None:
     sent = (SentNote(COAT, date(2026, 3, 2), Answer.KEPT), SentNote(BOAT, date(2026, 2, 2)))
     text = brief_of(read(a_thread(COAT)), history=BriefHistory(sent)).as_text()
 
-    assert f'Sent 2026-03-02, kept: "{COAT}"' in text
-    assert f'Sent 2026-02-02: "{BOAT}"' in text
+    assert f'Sent 2 Mar, kept: "{COAT}"' in text
+    assert f'Sent 2 Feb: "{BOAT}"' in text
 
 
 def test_gaps_rough_words_and_unsure_voices_are_named() -> None:
@@ -146,7 +147,12 @@ def test_a_brief_is_never_longer_than_one_screen(
     transcript = replace(spoken, gaps=(Gap(5999.0, 6999.0),) * gaps, engine=engine, speaker_confidence=0.1)
     threads = [a_thread(turn.text, *codes, turn=turn.index) for turn in spoken.turns if turn.index % 2]
     risk = tuple(RiskLine(1, spoken.turns[1].text, 6000.0) for _ in range(risky))
-    history = BriefHistory((SentNote(spoken.turns[1].text, date(2026, 3, 2), Answer.NOT_NOW),) * sent)
+    earlier = (Earlier(spoken.turns[1].text, date(2026, 3, 2)),) * sent
+    history = BriefHistory(
+        (SentNote(spoken.turns[1].text, date(2026, 3, 2), Answer.NOT_NOW),) * sent,
+        came_back=dict.fromkeys(range(1, 4), earlier),
+        finished=earlier,
+    )
 
     brief = write_brief(read(*threads, risk=risk), transcript=transcript, history=history)
 
@@ -155,6 +161,18 @@ def test_a_brief_is_never_longer_than_one_screen(
     assert "clear" not in brief.as_text()
     for line in (*brief.risk, *(thread.line for thread in brief.threads)):
         assert line.quote in transcript.turns[line.turn].text
+
+
+def test_a_thread_that_came_back_shows_its_earlier_words_and_days() -> None:
+    """The latest two sightings, newest first; a longer history is in the list of threads."""
+    earlier = tuple(Earlier(COAT, date(2026, 3, number)) for number in (2, 9, 16))
+    history = BriefHistory(came_back={2: earlier}, finished=(Earlier(BOAT, date(2026, 2, 3)),))
+
+    text = brief_of(read(a_thread(BOAT, turn=3), a_thread(COAT)), history=history).as_text()
+
+    assert f'It came back: 16 Mar "{COAT}"; 9 Mar "{COAT}".' in text
+    assert f'Taken up and finished: 3 Feb "{BOAT}".' in text
+    assert text.count("came back") == 1
 
 
 @pytest.mark.parametrize("why", list(Why))

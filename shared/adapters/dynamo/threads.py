@@ -1,0 +1,52 @@
+"""Keeps what happened to threads in the ledger: one row an event, nothing changed once written."""
+
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+
+from shared.adapters.dynamo.consents import consent_stands
+from shared.adapters.dynamo.table import Row, Table, client_key, from_row, to_row
+from shared.domain.kept_thread import KeptThread, ThreadEvent, kept_threads
+from shared.errors import ConflictError, NotPermittedError
+
+_KIND = TypeAdapter(ThreadEvent)
+
+
+class DynamoThreads:
+    """Thread events in the client's partition of the ledger."""
+
+    def __init__(self, table: Table) -> None:
+        """Keep events in this table."""
+        self._table = table
+
+    def add(self, event: ThreadEvent, epoch: int) -> None:
+        """Record that something happened; recording it twice changes nothing.
+
+        The row and the check of consent are one transaction, so nothing is written after a withdrawal.
+
+        Raises:
+            NotPermittedError: when consent is not in force under this epoch.
+        """
+        key = _key(event)
+        try:
+            row = {**key, **to_row(_KIND, event)}
+            self._table.transact("keep a thread", puts=[row], checks=[consent_stands(event.ref.client_id, epoch)])
+        except ConflictError:
+            if self._table.get(key) is not None:
+                return
+            self._refuse_unless_passing(event.ref.client_id, epoch)
+            raise
+
+    def of_client(self, client_id: str) -> Sequence[KeptThread]:
+        """Every thread of one client, the one that changed last first."""
+        return kept_threads(from_row(_KIND, row) for row in self._table.below(client_id, "THREAD#"))
+
+    def _refuse_unless_passing(self, client_id: str, epoch: int) -> None:
+        consent = self._table.get(client_key(client_id, "CONSENT")) or {}
+        if consent.get("epoch") != epoch or "withdrawn_at" in consent:
+            message = "consent is not in force for what began under an earlier epoch"
+            raise NotPermittedError(message) from None
+
+
+def _key(event: ThreadEvent) -> Row:
+    return client_key(event.ref.client_id, f"THREAD#{event.ref.thread_id}#{event.at.isoformat()}#{event.kind.value}")
