@@ -8,8 +8,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 
 from shared.domain.client import Dial
 from shared.domain.consent import Purpose
-from shared.domain.transcript import Speaker
 from shared.domain.kept_thread import ThreadEventKind
+from shared.domain.transcript import Speaker
 
 
 def _known_zone(name: str) -> str:

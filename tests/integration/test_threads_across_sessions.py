@@ -23,7 +23,8 @@ COAT = "I keep her coat in the hall and I cannot move it"
 COAT_AGAIN = "her coat was on the hook in the hall again and I walked past it"
 COAT_DONE = "I gave the coat in the hall away to her sister and it was right"
 BOAT = "my brother wants to sell the boat and I said nothing"
-TURNS = ["And the week?", COAT, "Mm-hm.", BOAT, "Yes.", COAT_AGAIN, "And?", COAT_DONE, "Right."]
+ASKED = "What is it that you would like to begin with, and how was your week since you and your wife were here?"
+TURNS = [ASKED, COAT, ASKED, BOAT, ASKED, COAT_AGAIN, ASKED, COAT_DONE, ASKED]
 
 
 def thread(turn: int) -> EmotionalThread:
