@@ -100,6 +100,22 @@ def notes(
         print_notes(transcripts, client_name=client_name, therapist_name=therapist_name)
 
 
+@app.command()
+def convert_weights(
+    checkpoint: Annotated[Path, typer.Argument(help="A checkpoint of OpenAI's, such as base.en.pt.")],
+    into: Annotated[Path, typer.Argument(help="The new folder for the converted weights.")],
+    precision: Annotated[
+        str, typer.Option(help="int8 (a quarter of the size, more than twice as fast) or float32 (as they were).")
+    ] = "int8",
+) -> None:
+    """Convert a Whisper checkpoint for the ctranslate2 engine, on this machine alone."""
+    from infrastructure.weights.convert import convert_weights as convert  # noqa: PLC0415 - a second's start
+
+    with plain_failures():
+        size = convert(checkpoint, into, precision=precision)
+        typer.echo(f"{into}: {size / 1e6:.0f} MB in {precision}; use it by --engine ctranslate2 --model {into}")
+
+
 def main() -> None:
     """Run the command line."""
     app()

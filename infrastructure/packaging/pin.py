@@ -10,8 +10,10 @@ EXTRAS_BY_FILE = {
     "functions.txt": (),
     "functions-sound.txt": ("sound",),
     "functions-reading.txt": ("reading",),
+    "functions-speech.txt": ("sound", "ctranslate2"),
     "demo.txt": ("local",),
     "test.txt": ("local", "test", "check"),
+    "bench.txt": ("bench",),
 }
 # tokenizers asks for a client of a model hub, which a tokenizer read from a file never uses.
 _HUB = ("huggingface-hub", "hf-xet", "fsspec", "filelock", "httpx2", "httpcore2", "h11", "anyio", "truststore")

@@ -55,6 +55,8 @@ def test_prints_a_brief_and_notes() -> None:
         (("run", "no-such.wav", "--client", "c-1"), "no-such.wav"),
         (("run", str(DEMO), "--client", "c-1", "--engine", "parrot"), "parrot"),
         (("demo", "--engine", "whisper"), "whisper"),
+        (("demo", "--engine", "ctranslate2", "--model", str(DEMO.parent)), "convert-weights"),
+        (("convert-weights", "no-such.pt", "weights"), "no-such.pt"),
     ],
 )
 def test_says_in_one_line_what_is_wrong(words: tuple[str, ...], said: str) -> None:

@@ -60,6 +60,12 @@ def _weights(name: str, model: str | None) -> Path:
     if not path.exists():
         message = f"the weights for '{name}' are not where SPEECH_MODEL or --model says: {path}"
         raise SettingError(message)
+    if name == "ctranslate2" and not (path / "model.bin").is_file():
+        message = f"{path} does not hold converted weights; make them: doorknob convert-weights MODEL.pt FOLDER"
+        raise SettingError(message)
+    if name == "whisper" and not path.is_file():
+        message = f"{path} is a folder, and 'whisper' takes a checkpoint such as base.en.pt; or choose ctranslate2"
+        raise SettingError(message)
     return path
 
 
@@ -68,5 +74,6 @@ def _with_weights(name: str, path: Path) -> SpeechEngine:
         from shared.adapters.speech.whisper_engine import WhisperEngine  # noqa: PLC0415 - only where it is asked for
 
         return WhisperEngine(path)
-    message = f"the recogniser '{name}' is not built yet: choose whisper or {EMBEDDED}"
-    raise SettingError(message)
+    from shared.adapters.speech.ctranslate2_engine import CTranslate2Engine  # noqa: PLC0415 - as above
+
+    return CTranslate2Engine(path)

@@ -1,19 +1,18 @@
 """openai-whisper, the reference recogniser: loads weights from a file, says nothing, remembers nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shared.adapters.media.flac import read_flac
-from shared.adapters.speech.packing import Window, pack_windows
-from shared.domain.sound.inventions import Phrase, without_inventions
+from shared.adapters.speech.listening import MOST_TOKENS, TEMPERATURES, HeardSegment, HeardWord, believed_words
+from shared.adapters.speech.openai_files import heads_named_by_openai, sha256_of
+from shared.adapters.speech.packing import pack_windows
+from shared.domain.sound.inventions import COMPRESSION, LOG_PROBABILITY, NO_SPEECH
 from shared.domain.transcript import Word
 
 if TYPE_CHECKING:
     from whisper import Whisper
-
-_TEMPERATURES = (0.0, 0.2, 0.4, 0.6)  # tried in turn where the text repeats itself or is unlikely
-_MOST_TOKENS = 224  # of one window: half of Whisper's text context, its own default
 
 
 class WhisperEngine:
@@ -26,8 +25,8 @@ class WhisperEngine:
         model_path: Path,
         *,
         language: str = "en",
-        temperatures: Sequence[float] = _TEMPERATURES,
-        most_tokens: int = _MOST_TOKENS,
+        temperatures: Sequence[float] = TEMPERATURES,
+        most_tokens: int = MOST_TOKENS,
     ) -> None:
         """Remember where the weights lie, and load nothing yet."""
         self._model_path = model_path
@@ -38,37 +37,40 @@ class WhisperEngine:
             "sample_len": most_tokens,
             "word_timestamps": True,
             "condition_on_previous_text": False,  # one invented sentence would lead to the next
+            "compression_ratio_threshold": COMPRESSION,
+            "logprob_threshold": LOG_PROBABILITY,
+            "no_speech_threshold": NO_SPEECH,
             "fp16": False,
             "verbose": None,  # anything else prints what was said
         }
 
     def transcribe(self, part: Path) -> tuple[Word, ...]:
         """Recognise the words of one part, with times from its start."""
-        return tuple(word for window in pack_windows(read_flac(part)) for word in self._words(window))
-
-    def _words(self, window: Window) -> Iterator[Word]:
-        heard = self._loaded().transcribe(window.sound, **self._options)
-        phrases = [_phrase(segment, window) for segment in heard["segments"]]
-        for phrase in without_inventions(phrases):
-            yield from phrase.words
+        model = self._loaded()
+        words: list[Word] = []
+        for window in pack_windows(read_flac(part)):
+            heard = model.transcribe(window.sound, **self._options)
+            words.extend(believed_words(map(_segment, heard["segments"]), window))
+        return tuple(words)
 
     def _loaded(self) -> "Whisper":
         if self._model is None:
             import whisper  # noqa: PLC0415 - three seconds, and a gigabyte that few installations have
 
             self._model = whisper.load_model(str(self._model_path), device="cpu")
+            heads = heads_named_by_openai(sha256_of(self._model_path))
+            if heads is not None:
+                self._model.set_alignment_heads(heads)
         return self._model
 
 
-def _phrase(segment: Mapping[str, Any], window: Window) -> Phrase:
-    return Phrase(
-        words=tuple(_word(word, window) for word in segment["words"] if word["word"].strip()),
-        log_probability=float(segment["avg_logprob"]),
-        no_speech=float(segment["no_speech_prob"]),
-        compression=float(segment["compression_ratio"]),
+def _segment(heard: Mapping[str, Any]) -> HeardSegment:
+    return HeardSegment(
+        words=tuple(
+            HeardWord(word["word"], float(word["start"]), float(word["end"]), float(word["probability"]))
+            for word in heard["words"]
+        ),
+        log_probability=float(heard["avg_logprob"]),
+        no_speech=float(heard["no_speech_prob"]),
+        compression=float(heard["compression_ratio"]),
     )
-
-
-def _word(heard: Mapping[str, Any], window: Window) -> Word:
-    start_s, end_s = window.word_times(float(heard["start"]), float(heard["end"]))
-    return Word(heard["word"].strip(), start_s, end_s, float(heard["probability"]), window.channel)

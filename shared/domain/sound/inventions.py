@@ -1,14 +1,14 @@
 """Takes out what a recogniser invented: Whisper fills silence with sentences and repeats itself."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from shared.domain.transcript import Word
 
-# Whisper's own thresholds, from its paper: silence is believed when the text is unlikely too.
-_NO_SPEECH = 0.6
-_LOG_PROBABILITY = -1.0
-_COMPRESSION = 2.4  # text that shrinks more repeats itself
+# Whisper's own thresholds, from its paper, for every engine: silence is believed when the text is unlikely too.
+NO_SPEECH = 0.6
+LOG_PROBABILITY = -1.0
+COMPRESSION = 2.4  # text that shrinks more repeats itself
 _MOST_REPEATS = 3  # people do say a thing three times in a row, hardly ever four
 _LEAST_LOOP = 8  # words in all: "no, no, no, no, no" is a person, not a loop
 _LONGEST_LOOP = 12  # words
@@ -26,10 +26,9 @@ class Phrase:
     compression: float = 1.0
 
 
-def without_inventions(phrases: Iterable[Phrase]) -> list[Phrase]:
-    """Give the phrases that were really heard, each loop in them once."""
-    believed = (phrase for phrase in phrases if _is_believable(phrase))
-    return [replace(phrase, words=without_loops(phrase.words)) for phrase in believed]
+def without_inventions(phrases: Iterable[Phrase]) -> tuple[Word, ...]:
+    """Give the words that were really heard, each loop once, be it within a phrase or over several."""
+    return without_loops([word for phrase in phrases if _is_believable(phrase) for word in phrase.words])
 
 
 def without_loops(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -47,8 +46,8 @@ def without_loops(words: Sequence[Word]) -> tuple[Word, ...]:
 def _is_believable(phrase: Phrase) -> bool:
     if not phrase.words:
         return False
-    is_silence = phrase.no_speech > _NO_SPEECH and phrase.log_probability < _LOG_PROBABILITY
-    is_noise = phrase.compression > _COMPRESSION and phrase.log_probability < _LOG_PROBABILITY
+    is_silence = phrase.no_speech > NO_SPEECH and phrase.log_probability < LOG_PROBABILITY
+    is_noise = phrase.compression > COMPRESSION and phrase.log_probability < LOG_PROBABILITY
     return not (is_silence or is_noise or _is_too_fast(phrase.words))
 
 
