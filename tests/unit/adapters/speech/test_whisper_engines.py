@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sounds import as_part, chirps, hum, music, noise, silence
+from speechless import as_part, chirps, hum, music, noise, silence
 
 pytest.importorskip("whisper", reason="openai-whisper is not installed: make whisper")
 pytest.importorskip("torch", reason="PyTorch is not installed: make whisper")
 
-from scripted import write_scripted
+from scripted_network import write_scripted
 
 from infrastructure.weights.convert import convert_weights
 from shared.adapters.speech import ctranslate2_engine, whisper_engine
