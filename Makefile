@@ -10,7 +10,7 @@ ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFu
   KeepWatchFunction
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check bench build faults recording requirements whisper clean browser test-browser screenshots
+.PHONY: help demo up test check bench build recording requirements whisper clean browser test-browser screenshots
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,9 +39,6 @@ check: $(VENV)/test ## lint, types, import contracts, template
 
 bench: $(VENV)/demo ## measure everything but speech on the local stack
 	$(BIN)/python -m infrastructure.bench
-
-faults: $(VENV)/demo ## play every fault, race and mistake (SEEDS=120, LAYERS="L1 L3", REPEAT=a run's name)
-	$(BIN)/python -m infrastructure.faults $(addprefix --layer ,$(LAYERS)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(REPEAT),--repeat '$(REPEAT)')
 
 build: $(VENV)/demo ## build every zip function's folder, without Docker (LAMBDA_PYTHON=3.13)
 	for function in $(ZIP_FUNCTIONS); do \

@@ -7,10 +7,13 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from infrastructure.packaging.trimming import services_used, trim
 
 ROOT = Path(__file__).parents[2]
 DEPENDENCIES = ROOT / "build" / "dependencies"
@@ -24,9 +27,9 @@ REQUIREMENTS_BY_STEP = {
     "extract_threads": "functions-reading.txt",
 }
 DEFAULT_REQUIREMENTS = "functions.txt"
-READS = "extract_threads"  # the one step that needs the reading's weights
-_BYTE_CODE = ("__pycache__", "*.pyc")
-_NOT_DEPLOYED = shutil.ignore_patterns(*_BYTE_CODE)
+# Weights lie beside the adapter that uses them; a step gets its own and no others.
+WEIGHTS_BY_STEP = {"split_recording": "media", "extract_threads": "embedded"}
+_NOT_DEPLOYED = shutil.ignore_patterns("__pycache__", "*.pyc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,7 @@ def build(wanted: Build) -> None:
     functions = wanted.folder / "functions"
     shutil.copytree(ROOT / "functions" / wanted.step, functions / wanted.step, ignore=_NOT_DEPLOYED, dirs_exist_ok=True)
     shutil.copy(ROOT / "functions" / "__init__.py", functions)
-    left_out = _NOT_DEPLOYED if wanted.step == READS else shutil.ignore_patterns(*_BYTE_CODE, "weights")
-    shutil.copytree(ROOT / "shared", wanted.folder / "shared", ignore=left_out, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "shared", wanted.folder / "shared", ignore=_left_out(wanted.step), dirs_exist_ok=True)
 
 
 def step_of(function: str) -> str:
@@ -59,15 +61,27 @@ def megabytes(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
+def _left_out(step: str) -> Callable[[str, list[str]], set[str]]:
+    wanted = WEIGHTS_BY_STEP.get(step)
+
+    def leave_out(folder: str, names: list[str]) -> set[str]:
+        others = {"weights"} if Path(folder).name != wanted else set()
+        return _NOT_DEPLOYED(folder, names) | (others & set(names))
+
+    return leave_out
+
+
 def _install(wanted: Build) -> None:
     """Copy the dependencies in; each set is installed once, for the ten functions share three."""
     requirements = ROOT / "requirements" / REQUIREMENTS_BY_STEP.get(wanted.step, DEFAULT_REQUIREMENTS)
-    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
+    content = requirements.read_bytes() + " ".join(sorted(services_used())).encode()
+    digest = hashlib.sha256(content).hexdigest()[:12]
     installed = DEPENDENCIES / f"{requirements.stem}-{wanted.python}-{digest}"
     if not installed.exists():
         DEPENDENCIES.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=DEPENDENCIES) as room:
             _pip_install(requirements, Path(room) / "set", wanted.python)
+            trim(Path(room) / "set")
             with suppress(OSError):  # another build was faster
                 (Path(room) / "set").rename(installed)
     shutil.copytree(installed, wanted.folder, dirs_exist_ok=True)

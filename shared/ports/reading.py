@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from shared.domain.sound.parts import Recording, SoundPart
+from shared.domain.sound.parts import SoundFile, SplitSound
 from shared.domain.threads import Reading
 from shared.domain.transcript import Transcript, Word
 
@@ -33,8 +33,8 @@ class Likeness(Protocol):
 class SoundSplitter(Protocol):
     """Decodes a recording and cuts it into parts."""
 
-    def split(self, source: Path, into: Path) -> tuple[Recording, tuple[SoundPart, ...]]:
-        """Write the parts into a folder; RecordingError when the sound cannot be used."""
+    def split(self, files: Sequence[SoundFile], into: Path) -> SplitSound:
+        """Write the parts of a session's files into a folder; RecordingError when the sound cannot be used."""
         ...
 
 

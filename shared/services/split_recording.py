@@ -5,16 +5,15 @@ from tempfile import TemporaryDirectory
 
 from shared.domain.consent import Purpose
 from shared.domain.session import Flag, Session, SessionMove, SessionState, Span
-from shared.domain.sound.parts import Recording, SoundPart
+from shared.domain.sound.parts import SoundFile, SoundPart, SplitSound
 from shared.errors import MissingError, NotPermittedError, RecordingError
 from shared.messages import SplitRecording, TranscribePart
 from shared.ports import Clock, Consents, Notices, Outbox, Sessions, SoundSplitter, Uploads, Vault
 from shared.services import vault_paths
+from shared.services.documents import VOICES
 from shared.services.join import wake_reading_when_complete
 from shared.services.outcome import Outcome, skipped
 from shared.services.refusing import CONSENT_CHANGED, OBJECT_GONE, finish_refusal, refuse_session
-
-_Cut = tuple[Recording, tuple[SoundPart, ...]]
 
 
 def split_recording(
@@ -56,7 +55,7 @@ def _ask_again(session: Session, consents: Consents, clock: Clock) -> None:
         raise CONSENT_CHANGED
 
 
-def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vault) -> _Cut:
+def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vault) -> SplitSound:
     with TemporaryDirectory() as room:
         source, parts_room = Path(room) / "recording", Path(room) / "parts"
         parts_room.mkdir()
@@ -64,23 +63,23 @@ def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vau
             uploads.fetch(session.upload, source)
         except MissingError:
             raise OBJECT_GONE from None
-        recording, parts = splitter.split(source, parts_room)
-        for part in parts:
+        cut = splitter.split([SoundFile(source)], parts_room)
+        for part in cut.parts:
             if part.has_speech:
-                _seal(session, part, vault)
-    return recording, parts
+                _seal(session, vault_paths.sound_part(session.ref, part.number), part.path.read_bytes(), vault)
+    _seal(session, vault_paths.voices(session.ref), VOICES.dump_json(cut.voices), vault)
+    return cut
 
 
-def _seal(session: Session, part: SoundPart, vault: Vault) -> None:
-    path = vault_paths.sound_part(session.ref, part.number)
+def _seal(session: Session, path: str, content: bytes, vault: Vault) -> None:
     try:
-        vault.put(session.ref.client_id, session.consent_epoch, path, part.path.read_bytes())
+        vault.put(session.ref.client_id, session.consent_epoch, path, content)
     except NotPermittedError:
         raise CONSENT_CHANGED from None
 
 
-def _moved(session: Session, cut: _Cut, sessions: Sessions) -> Session:
-    recording, parts = cut
+def _moved(session: Session, cut: SplitSound, sessions: Sessions) -> Session:
+    recording, parts = cut.recording, cut.parts
     spans = tuple(Span(part.number, part.start_s, part.end_s, part.has_speech) for part in parts)
     changes = {
         "duration_s": recording.duration_s,

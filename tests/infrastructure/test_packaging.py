@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from infrastructure.packaging.build import MOST_MEGABYTES, Build, build, megabytes, step_of
+from infrastructure.packaging.trimming import services_used, trim
 
 ROOT = Path(__file__).parents[2]
 STEPS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/handler.py"))
@@ -17,6 +18,21 @@ HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 def test_reads_the_step_from_a_logical_id() -> None:
     """One name, two spellings."""
     assert step_of("AcceptRecordingFunction") == "accept_recording"
+
+
+def test_leaves_in_what_a_client_needs_and_takes_out_what_none_does(tmp_path: Path) -> None:
+    """A service that code opens a client of stays described; the others are weight."""
+    data = tmp_path / "botocore" / "data"
+    for name in (*services_used(), "a-service-of-nobody"):
+        (data / name).mkdir(parents=True)
+    library = tmp_path / "onnxruntime" / "capi" / "libonnxruntime.so.1"
+    library.parent.mkdir(parents=True)
+    library.touch()
+
+    trim(tmp_path)
+
+    assert {path.name for path in data.iterdir()} == services_used() >= {"dynamodb", "s3", "kms", "sqs", "sesv2"}
+    assert not library.exists()
 
 
 @pytest.mark.slow

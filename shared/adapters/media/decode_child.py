@@ -26,8 +26,7 @@ def main() -> None:
     av.logging.set_level(None)  # a decoder's messages may quote the file
     order = ORDER.validate_json(sys.stdin.buffer.read())
     try:
-        recording, parts = split_sound(order)
-        report = SplitReport(recording, parts)
+        report = SplitReport(split_sound(order))
     except RecordingError as error:
         report = SplitReport(refused=error.reason)
     sys.stdout.buffer.write(REPORT.dump_json(report))

@@ -8,13 +8,13 @@ from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 
+from shared.adapters.media.opening import GRACE_S
 from shared.adapters.media.refusals import Reason, refusal
 from shared.domain.sound.levels import RATE, Samples
 
 _LAYOUTS = {1: "mono", 2: "stereo"}
 _LEAST_GAP_S = 0.25  # shorter jumps are rounding; longer ones are packets that never came
 _MOST_BAD_SHARE = 0.5  # of all packets; more than that is noise, not a recording
-_GRACE_S = 2.0  # a recording of exactly the longest length is still taken
 
 
 class SoundStream:
@@ -24,7 +24,7 @@ class SoundStream:
         """Read the container's first sound track as `channels` rows."""
         self._container = container
         self._channels = channels
-        self._longest = int((max_duration_s + _GRACE_S) * RATE)
+        self._longest = int((max_duration_s + GRACE_S) * RATE)
         self._resampler: AudioResampler | None = None
         self._form: tuple[str, str, int] | None = None
         self._clock_s = 0.0  # on the file's clock: where the next frame should start

@@ -16,6 +16,7 @@ from shared.domain.sound.parts import SoundLimits
 _MICROSECONDS = 1_000_000
 _HEAD = 65_536  # bytes in which an mp3's first frame, after its tags, may say how long it is
 _LENGTH_TAGS = (b"Xing", b"Info", b"VBRI")
+GRACE_S = 2.0  # a recording of exactly the longest length is still taken, with what its codec padded
 _LOW_RATE = 12_000  # samples a second; a telephone line has 8,000
 _STEREO = 2
 
@@ -61,7 +62,8 @@ def read_declaration(container: InputContainer, source: Path, name: str, limits:
     if stream.codec_context is None or not stream.rate or not stream.channels:
         raise refusal(Reason.UNREADABLE)
     duration_s = _declared_duration(container, source, name)
-    if duration_s is not None and duration_s > limits.max_duration_s and not _has_too_few_bytes(container, source):
+    longest_s = limits.max_duration_s + GRACE_S
+    if duration_s is not None and duration_s > longest_s and not _has_too_few_bytes(container, source):
         raise refusal(Reason.TOO_LONG)
     promised_s = promised_duration(source) if name == "wav" else duration_s
     return Declared(promised_s, 1 if stream.channels != _STEREO else _STEREO, tuple(_flags(container)))

@@ -5,27 +5,32 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from shared.domain.sound.parts import Recording, SoundLimits, SoundPart
+from shared.domain.sound.parts import SoundFile, SoundLimits, SplitSound
+
+
+@dataclass(frozen=True, slots=True)
+class SniffedFile:
+    """One file of the session, in order, and its format by content."""
+
+    file: SoundFile
+    format: str
 
 
 @dataclass(frozen=True, slots=True)
 class SplitOrder:
     """What the child shall do."""
 
-    source: Path
+    files: tuple[SniffedFile, ...]
     into: Path
-    format: str
     limits: SoundLimits
     target_part_s: float
-    off_record: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SplitReport:
-    """What came of it: the recording and its parts, or one word for why not."""
+    """What came of it: the sound in parts, or one word for why not."""
 
-    recording: Recording | None = None
-    parts: tuple[SoundPart, ...] = ()
+    sound: SplitSound | None = None
     refused: str = ""
 
 

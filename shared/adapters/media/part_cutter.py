@@ -1,70 +1,74 @@
 """Collects decoded blocks and lets go of a part as soon as there is a good place to cut."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from shared.domain.sound.cutting import OVERLAP_S, Cut, find_cut
-from shared.domain.sound.levels import FRAME, RATE, Levels, Samples, measure_levels
+from shared.domain.sound.levels import FRAME, RATE, Samples, measure_levels
+from shared.domain.sound.speech import Mask
 
 _OVERLAP = round(OVERLAP_S * RATE)
+Spoken = Callable[[int, int], Mask]  # frames from … up to …: whether somebody speaks, one row a channel
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the sound between two cuts: its first sample's place, its samples and levels."""
+    """A stretch of the sound between two cuts: its first sample's place, its samples, and where somebody speaks."""
 
     first: int
     samples: Samples
-    levels: Levels
+    spoken: Mask
     forced_cut: bool = False
 
 
 class PartCutter:
-    """Holds the sound since the last cut; at most twice the target length of it."""
+    """Holds the sound since the last cut: at most twice the target length of it, and one block."""
 
-    def __init__(self, channels: int, target_s: float) -> None:
-        """Cut into parts of about `target_s` seconds."""
+    def __init__(self, target_s: float, spoken: Spoken) -> None:
+        """Cut into parts of about `target_s` seconds; `spoken` knows of all the sound that was fed."""
         self._target_s = target_s
+        self._spoken = spoken
         self._first = 0
         self._blocks: list[Samples] = []
-        self._levels = np.zeros((channels, 0), dtype=np.float32)
-        self._loose = np.zeros((channels, 0), dtype=np.int16)  # less than a frame, not yet measured
 
     def feed(self, block: Samples) -> Iterator[Piece]:
-        """Take the next block and give the parts that it completes."""
-        self._keep(block)
-        cut = find_cut(self._levels, self._target_s)
-        while cut is not None:
+        """Take the next block, which is whole frames but for the last one, and give the parts that it completes."""
+        self._blocks.append(block)
+        while (cut := self._find_cut()) is not None:
             yield self._let_go(cut)
-            cut = find_cut(self._levels, self._target_s)
 
     def finish(self) -> Iterator[Piece]:
         """Give what is left after the last block, however short."""
         samples = self._joined()
         if samples.shape[1]:
-            yield Piece(self._first, samples, measure_levels(samples))
+            yield self._piece(samples)
 
-    def _keep(self, block: Samples) -> None:
-        self._blocks.append(block)
-        unmeasured = np.concatenate((self._loose, block), axis=1)
-        whole = unmeasured.shape[1] // FRAME * FRAME
-        self._levels = np.concatenate((self._levels, measure_levels(unmeasured[:, :whole])), axis=1)
-        self._loose = unmeasured[:, whole:]
+    def _find_cut(self) -> Cut | None:
+        samples = self._joined()
+        frames = samples.shape[1] // FRAME
+        first = self._first // FRAME
+        quiet: Mask = ~np.any(self._spoken(first, first + frames), axis=0)
+        return find_cut(
+            quiet, lambda begin, end: measure_levels(samples[:, begin * FRAME : end * FRAME]), self._target_s
+        )
 
     def _let_go(self, cut: Cut) -> Piece:
         samples = self._joined()
         overlap = _OVERLAP if cut.forced else 0
         place = cut.frame * FRAME
-        end, begin = place + overlap, place - overlap
-        piece = Piece(self._first, samples[:, :end].copy(), self._levels[:, : end // FRAME], cut.forced)
-        self._first += begin
-        self._blocks = [samples[:, begin:].copy()]
-        self._levels = self._levels[:, begin // FRAME :]
+        piece = self._piece(samples[:, : place + overlap].copy(), forced_cut=cut.forced)
+        self._blocks = [samples[:, place - overlap :].copy()]
+        self._first += place - overlap
         return piece
 
+    def _piece(self, samples: Samples, *, forced_cut: bool = False) -> Piece:
+        first = self._first // FRAME
+        spoken = self._spoken(first, first + -(-samples.shape[1] // FRAME))
+        return Piece(self._first, samples, spoken, forced_cut)
+
     def _joined(self) -> Samples:
-        joined = np.concatenate(self._blocks, axis=1) if self._blocks else self._loose
-        self._blocks = [joined]
-        return joined
+        if len(self._blocks) != 1:
+            self._blocks = [np.concatenate(self._blocks, axis=1)] if self._blocks else [np.zeros((1, 0), np.int16)]
+        return self._blocks[0]

@@ -1,11 +1,12 @@
 """Where a recording is cut: in the middle of a silence, with a floor and a ceiling on the length of a part."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from shared.domain.sound.levels import FRAMES_PER_S, Levels
-from shared.domain.sound.speech import Mask, hear_anybody, runs
+from shared.domain.sound.speech import Mask, runs
 
 _EARLIEST, _LATEST, _CEILING = 0.75, 1.25, 2.0  # of the target length
 _GOOD_SILENCE_S = 0.5  # a pause between two people, where no word can be cut
@@ -25,19 +26,19 @@ class Cut:
     forced: bool = False
 
 
-def find_cut(levels: Levels, target_s: float) -> Cut | None:
+def find_cut(quiet: Mask, levels: Callable[[int, int], Levels], target_s: float) -> Cut | None:
     """Find where the sound since the last cut should be cut, or None to wait for more.
 
     Called with ever more sound. A good silence near the target is taken as soon as the window
     around the target has passed, then any breath, and at twice the target the quietest point.
-    `levels` has one row a channel; `target_s` is at least four seconds.
+    `quiet` tells the frames in which nobody speaks; `levels` measures the frames from … up to …,
+    one row a channel; `target_s` is at least four seconds.
     """
     target = target_s * FRAMES_PER_S
     earliest, latest, ceiling = (round(share * target) for share in (_EARLIEST, _LATEST, _CEILING))
-    length = levels.shape[1]
+    length = quiet.size
     if length < latest:
         return None
-    quiet = ~hear_anybody(levels)
     middle = _middle_of_best(quiet, earliest, latest, _GOOD_SILENCE_S)
     if middle is None:
         middle = _middle_of_best(quiet, earliest, min(length, ceiling), _SHORT_SILENCE_S)
@@ -46,7 +47,8 @@ def find_cut(levels: Levels, target_s: float) -> Cut | None:
     if length < ceiling:
         return None
     last = ceiling - round(OVERLAP_S * FRAMES_PER_S)
-    return Cut(_quietest(levels, last - round(_SEARCH_BACK * target), last), forced=True)
+    first = last - round(_SEARCH_BACK * target)
+    return Cut(first + _quietest(levels(first, last)), forced=True)
 
 
 def _middle_of_best(quiet: Mask, first: int, last: int, at_least_s: float) -> int | None:
@@ -63,7 +65,7 @@ def _worth(silence: tuple[int, int], aim: int) -> tuple[int, int]:
     return seconds, -abs((begin + end) // 2 - aim)
 
 
-def _quietest(levels: Levels, first: int, last: int) -> int:
-    loudest_voice = levels[:, first:last].max(axis=0)
+def _quietest(levels: Levels) -> int:
+    loudest_voice = levels.max(axis=0)
     smooth = np.convolve(loudest_voice, np.ones(_SMOOTHING) / _SMOOTHING, mode="valid")
-    return first + _SMOOTHING // 2 + int(np.argmin(smooth))
+    return _SMOOTHING // 2 + int(np.argmin(smooth))

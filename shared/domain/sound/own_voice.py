@@ -32,9 +32,9 @@ def channels_are_apart(difference_db: Levels) -> bool:
     return first + second >= _LEAST_SHARE and min(first, second) >= _LEAST_SHARE_OF_ONE
 
 
-def channel_difference(levels: Levels) -> Levels:
-    """Give the level differences of two channels, in the frames where somebody speaks."""
-    speech: Mask = np.any([hear_speech(channel) for channel in levels], axis=0)
+def channel_difference(levels: Levels, spoken: Mask) -> Levels:
+    """Give the level differences of two channels, in the frames where somebody speaks on either."""
+    speech = spoken.any(axis=0)
     return np.asarray(_smoothed(levels[0])[speech] - _smoothed(levels[1])[speech], dtype=np.float32)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.domain.sound.voices import VoiceStretch
+
 
 @dataclass(frozen=True, slots=True)
 class SoundLimits:
@@ -11,6 +13,14 @@ class SoundLimits:
     max_bytes: int = 500_000_000
     max_duration_s: float = 4 * 3600.0
     min_duration_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """One file of a session; `off_record` are seconds from the file's start that nobody may listen to."""
+
+    path: Path
+    off_record: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +48,15 @@ class SoundPart:
     path: Path
     has_speech: bool = True
     forced_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SplitSound:
+    """A session's sound after the split: what it is, its parts, and who speaks when where one channel has them all.
+
+    `voices` is empty where each channel has a voice of its own.
+    """
+
+    recording: Recording
+    parts: tuple[SoundPart, ...]
+    voices: tuple[VoiceStretch, ...] = ()

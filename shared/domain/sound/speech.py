@@ -25,7 +25,7 @@ def hear_speech(levels: Levels) -> Mask:
     if threshold is None:
         return np.zeros(levels.shape, dtype=np.bool_)
     voiced = levels > threshold
-    return _without_short_runs(_bridged(voiced, _frames(_BRIDGE_S)), _frames(_LEAST_SPEECH_S))
+    return without_short_runs(bridged(voiced, _frames(_BRIDGE_S)), _frames(_LEAST_SPEECH_S))
 
 
 def hear_anybody(levels: Levels) -> Mask:
@@ -65,16 +65,8 @@ def runs(mask: Mask) -> list[tuple[int, int]]:
     return [(int(first), int(end)) for first, end in zip(firsts, ends, strict=True)]
 
 
-def _threshold_db(levels: Levels) -> float | None:
-    if levels.size == 0:
-        return None
-    floor = max(float(np.percentile(levels, _FLOOR_PERCENTILE)), _LOWEST_FLOOR_DB)
-    loud = float(np.sort(levels)[-min(_LOUD_FRAMES, levels.size)])
-    contrast = loud - floor
-    return floor + _SHARE_OF_CONTRAST * contrast if contrast >= _LEAST_CONTRAST_DB else None
-
-
-def _bridged(mask: Mask, longest: int) -> Mask:
+def bridged(mask: Mask, longest: int) -> Mask:
+    """Fill the gaps of at most `longest` frames between two runs of speech."""
     bridged = mask.copy()
     inner = [run for run in runs(~mask) if run[0] > 0 and run[1] < mask.size]
     for first, end in inner:
@@ -83,12 +75,22 @@ def _bridged(mask: Mask, longest: int) -> Mask:
     return bridged
 
 
-def _without_short_runs(mask: Mask, shortest: int) -> Mask:
+def without_short_runs(mask: Mask, shortest: int) -> Mask:
+    """Take out the runs of speech that are shorter than `shortest` frames."""
     kept = mask.copy()
     for first, end in runs(mask):
         if end - first < shortest:
             kept[first:end] = False
     return kept
+
+
+def _threshold_db(levels: Levels) -> float | None:
+    if levels.size == 0:
+        return None
+    floor = max(float(np.percentile(levels, _FLOOR_PERCENTILE)), _LOWEST_FLOOR_DB)
+    loud = float(np.sort(levels)[-min(_LOUD_FRAMES, levels.size)])
+    contrast = loud - floor
+    return floor + _SHARE_OF_CONTRAST * contrast if contrast >= _LEAST_CONTRAST_DB else None
 
 
 def _frames(seconds: float) -> int:
