@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from shared.domain.notes.identifying import is_identifying
 from shared.domain.notes.lexicon import CURLED, lexicon
 from shared.domain.notes.names import name_spans
 from shared.domain.notes.note import Note, count_words
@@ -24,10 +25,6 @@ _SHORT_WORD = 3  # letters; and, for, the stay small in a title
 _QUESTION = re.compile(r"\?+")
 _WHY_QUESTION = re.compile(r"\b(?:why|how come|what for)\b[^.!?]*\?", re.IGNORECASE)
 _FIRST_PERSON = re.compile(r"(?<![\w'\u2019])(?:I|I['\u2019](?:m|d|ll|ve)|me|my|mine|myself)(?![\w])", re.IGNORECASE)
-_CONTACT = re.compile(
-    r"\d{3}[\s.-]?\d{3,4}|\S+@\S+|https?://|www\.|\b\d+\s+\w+\s+(?:street|st|road|rd|avenue|ave|lane|drive)\b",
-    re.IGNORECASE,
-)
 _LOGISTICS = re.compile(r"\d{1,2}:\d{2}|\d\s?(?:am|pm)\b|[$£€]\s?\d", re.IGNORECASE)
 
 
@@ -172,7 +169,7 @@ def _strangers(text: _Text) -> Iterator[str]:
     named = {text.own[start:end].lower().replace(CURLED, "'").split("'")[0] for start, end in name_spans(text.own)}
     if named - text.circle:
         yield "Somebody or some place is named outside the client's words. Take the name out."
-    if _CONTACT.search(text.body):
+    if is_identifying(text.body):
         yield "There is a number, an address or a link in the note. Take it out."
     if _LOGISTICS.search(text.own):
         yield "There is a time or a sum in the note. Arrange that another way."

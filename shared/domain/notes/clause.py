@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
+from shared.domain.notes.identifying import identifying_spans
 from shared.domain.notes.lexicon import CURLED, lexicon
 from shared.domain.notes.names import name_spans
 from shared.domain.notes.quoting import MAX_QUOTE_WORDS
@@ -23,7 +24,6 @@ _TRAILING = f"{_DASHES}…,.;:!("
 _UNFIT_MARKS = frozenset(
     '“”«»[]{}<>@/|*_#~^="\\\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}'
 )
-_LONG_NUMBER = re.compile(r"\d{3}|\d[\s.-]\d{2}")
 
 # What shows a code best, where several parts of the quote would do.
 _SHOWS: Mapping[Why, re.Pattern[str]] = MappingProxyType(
@@ -87,8 +87,9 @@ class _Source:
     @classmethod
     def of(cls, text: str, start: int, end: int, unfit: tuple[tuple[int, int], ...]) -> "_Source":
         """Take a quote apart."""
-        matches = (match for match in _TOKEN.finditer(text) if start <= match.start() and match.end() <= end)
-        return cls(text, tuple(map(_token, matches)), unfit)
+        matches = (match for match in _TOKEN.finditer(text) if start <= match.start() and _bare_end(match) <= end)
+        tokens = tuple(map(_token, matches))
+        return cls(text, tokens, tuple(_whole_clauses(tokens, unfit)))
 
     def windows(self) -> Iterator[tuple[int, int]]:
         """Give every run of tokens that is short enough."""
@@ -182,16 +183,34 @@ class _Source:
         return -0.5 if following[0].word in lexicon().joining else -2.0
 
 
+def _whole_clauses(tokens: Sequence[_Token], unfit: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Widen what is unfit to its clause: without who did it, or what was said, the rest of it says something else."""
+    clause: list[_Token] = []
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        clause.append(token)
+        is_end = token.ends_sentence or token.ends_clause
+        if is_end or following is None or following.word in lexicon().linking:
+            start, end = clause[0].start, clause[-1].end
+            if any(begin < end and start < finish for begin, finish in unfit):
+                yield start, end
+            clause = []
+
+
 def _unfit_spans(text: str, known_names: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Give what no mail may hold: names, strong or raw words, numbers that identify, marks that mislead."""
     yield from name_spans(text, known_names)
     lists = lexicon()
     for words in (lists.strong_language, lists.too_raw, lists.risk):
         yield from words.spans_in(text)
-    yield from (match.span() for match in _LONG_NUMBER.finditer(text))
+    yield from identifying_spans(text)
     for place, mark in enumerate(text):
         if mark in _UNFIT_MARKS or unicodedata.category(mark)[0] == "C":
             yield place, place + 1
+
+
+def _bare_end(match: re.Match[str]) -> int:
+    """Give where a word ends without its marks: a quote may stop before the full stop and still hold the word."""
+    return match.start() + len(match.group().rstrip(f"{_DASHES}{_QUOTES}.,;:!?…()"))
 
 
 def _token(match: re.Match[str]) -> _Token:

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice, product
+from dataclasses import dataclass, replace
+from itertools import count, islice, product
+from math import gcd
 
 from shared.domain.notes.checks import check_note
+from shared.domain.notes.claims import shown_code
 from shared.domain.notes.clause import choose_clause
 from shared.domain.notes.lexicon import lexicon
 from shared.domain.notes.names import names_written
@@ -38,34 +40,41 @@ def compose_chosen_note(
     """Draft a note as `compose_note` does, also about the two of them: only where the therapist chose that."""
     if not is_spoken_by_client(transcript, thread.turn, thread.quote):
         return NotDrafted(thread.turn, Unwritten.NOT_THE_CLIENTS_WORDS)
-    spoken = [turn.text for turn in transcript.by(Speaker.CLIENT)]
-    names = names_written(turn.text for turn in transcript.turns)
-    why = Why.BETWEEN_US if thread.is_between_us else thread.why[0]
-    said = transcript.turns[thread.turn].text
-    if lexicon().risk.stands_in(said):
+    if any(lexicon().risk.stands_in(transcript.turns[turn].text) for turn in (thread.turn, *thread.turns)):
         return NotDrafted(thread.turn, Unwritten.NEAR_A_RISK_LINE)
-    quote = choose_clause(said, thread.quote, why, names)
-    if quote is None:
-        return NotDrafted(thread.turn, Unwritten.NO_QUOTE_FIT_TO_SEND)
-    drafts = _drafts(why, quote, thread, to, history)
-    for draft in drafts:
-        if not check_note(draft.note, quote=quote, spoken=spoken, client_name=to.client_name):
-            return draft
-    return NotDrafted(thread.turn, Unwritten.RULES_NOT_MET)
+    spoken = [turn.text for turn in transcript.by(Speaker.CLIENT)]
+    why = Why.BETWEEN_US if thread.is_between_us else shown_code(thread, transcript)
+    quotes = list(_quotes(thread, transcript, why or thread.why[0]))
+    for turn, quote in quotes:
+        for draft in _drafts(why, quote, replace(thread, turn=turn), to, history):
+            if not check_note(draft.note, quote=quote, spoken=spoken, client_name=to.client_name):
+                return draft
+    return NotDrafted(thread.turn, Unwritten.RULES_NOT_MET if quotes else Unwritten.NO_QUOTE_FIT_TO_SEND)
+
+
+def _quotes(thread: EmotionalThread, transcript: Transcript, why: Why) -> Iterator[tuple[int, str]]:
+    """Give words of the thread that may stand in a mail: of its quote, else of that turn, else of the nearest turn."""
+    names = names_written(turn.text for turn in transcript.turns)
+    nearest = sorted({*thread.turns} - {thread.turn}, key=lambda turn: (abs(turn - thread.turn), turn))
+    whole_turns = ((turn, transcript.turns[turn].text) for turn in (thread.turn, *nearest))
+    for turn, passage in ((thread.turn, thread.quote), *whole_turns):
+        clause = choose_clause(transcript.turns[turn].text, passage, why, names)
+        if clause is not None and is_spoken_by_client(transcript, turn, clause):
+            yield turn, clause
 
 
 def _drafts(
-    why: Why, quote: str, thread: EmotionalThread, to: Addressee, history: Sequence[PastNote]
+    why: Why | None, quote: str, thread: EmotionalThread, to: Addressee, history: Sequence[PastNote]
 ) -> Iterator[Draft]:
     """Give drafts in the order of preference: the wording that was used least lately comes first."""
-    code = wording().by_code[why]
+    code = wording().by_code[why] if why else wording().plain
     seed = f"{to.client_name}|{thread.turn}|{thread.quote}"
     openings = _rested(code.opening, [past.opening_id for past in history], seed)
     questions = _rested(code.question, [past.question_id for past in history], seed)
     asks = [""] if to.pace is Pace.LIGHT else questions
     for opening_id, question_id in islice(product(openings, asks), _TRIES):
         parts = _Parts.of(code, opening_id, question_id, _turn_of(to, len(history)))
-        yield Draft(parts.note(quote, to), quote, thread.turn, why, opening_id, question_id)
+        yield Draft(parts.note(quote, to), quote, thread.turn, why or thread.why[0], opening_id, question_id)
 
 
 def _rested(sentences: Mapping[str, str], used: Sequence[str], seed: str) -> list[str]:
@@ -84,39 +93,51 @@ def _digest(text: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:4])
 
 
+def _at(sentences: Sequence[str], turn: int) -> str:
+    """Give the sentence whose turn it is; lists of unlike lengths step unlike, so pairs do not come back together."""
+    step = next(step for step in count(len(sentences) // 3 + 1) if gcd(step, len(sentences)) == 1)
+    return sentences[turn * step % len(sentences)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The sentences of one note before names and words are put in."""
+    """The sentences of one note before names and words are put in; `turn` also says in which order they stand."""
 
     subject: str
     opening: str
     holding: str
     question: str
-    leave: str
+    half: str
     room: str
+    leave: str
+    turn: int
 
     @classmethod
     def of(cls, code: CodeWording, opening_id: str, question_id: str, turn: int) -> "_Parts":
         every = wording()
         return cls(
-            subject=every.subject[turn % len(every.subject)],
+            subject=_at(every.subject, turn),
             opening=code.opening[opening_id],
-            holding=code.holding[turn % len(code.holding)],
+            holding=_at(code.holding, turn),
             question=code.question[question_id] if question_id else "",
-            leave=every.leave[turn % len(every.leave)],
-            room=every.room[turn % len(every.room)],
+            half=_at(every.half, turn),
+            room=_at(every.room, turn),
+            leave=_at(every.leave, turn),
+            turn=turn,
         )
 
     def note(self, quote: str, to: Addressee) -> Note:
         """Put the client's words and the two names in."""
         name = " ".join(to.client_name.split())
         greeting = wording().greeting.format(name=name) if name else wording().greeting_without_name
+        paragraphs = (" ".join(filter(None, sentences)) for sentences in self._paragraphs(quote))
+        return Note(self.subject, "\n\n".join(filter(None, (greeting, *paragraphs, to.therapist_name))))
+
+    def _paragraphs(self, quote: str) -> tuple[tuple[str, ...], ...]:
         opening = put_quote(self.opening, quote)
-        paragraphs = (
-            greeting,
-            f"{opening} {self.holding}",
-            self.question,
-            f"{self.room} {self.leave}",
-            to.therapist_name,
+        shapes: tuple[tuple[tuple[str, ...], ...], ...] = (
+            ((opening, self.holding), (self.question,), (self.half, self.room, self.leave)),
+            ((opening,), (self.holding, self.question), (self.half, self.room, self.leave)),
+            ((opening, self.holding), (self.question, self.half), (self.room, self.leave)),
         )
-        return Note(self.subject, "\n\n".join(paragraph for paragraph in paragraphs if paragraph))
+        return shapes[self.turn % len(shapes)]

@@ -27,6 +27,8 @@ class Wording:
     subject: tuple[str, ...]
     leave: tuple[str, ...]
     room: tuple[str, ...]
+    half: tuple[str, ...]
+    plain: CodeWording
     by_code: Mapping[Why, CodeWording]
 
 
@@ -41,11 +43,13 @@ def wording() -> Wording:
         subject=tuple(every["subject"]),
         leave=tuple(every["leave"]),
         room=tuple(every["room"]),
+        half=tuple(every["half"]),
+        plain=_of_code("PLAIN", source["PLAIN"]),
         by_code={why: _of_code(why, source[why.value]) for why in Why},
     )
 
 
-def _of_code(why: Why, table: Mapping[str, Mapping[str, str]]) -> CodeWording:
+def _of_code(why: str, table: Mapping[str, Mapping[str, str]]) -> CodeWording:
     return CodeWording(
         opening=_named(why, table["opening"]),
         holding=tuple(table["holding"]),
@@ -53,5 +57,5 @@ def _of_code(why: Why, table: Mapping[str, Mapping[str, str]]) -> CodeWording:
     )
 
 
-def _named(why: Why, sentences: Mapping[str, str]) -> dict[str, str]:
-    return {f"{why.value}.{name}": sentence for name, sentence in sentences.items()}
+def _named(why: str, sentences: Mapping[str, str]) -> dict[str, str]:
+    return {f"{why}.{name}": sentence for name, sentence in sentences.items()}

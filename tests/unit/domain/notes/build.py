@@ -1,5 +1,7 @@
 """Builders for threads, transcripts and addressees of invented people."""
 
+from dataclasses import replace
+
 from shared.domain.notes.note import Addressee, Pace
 from shared.domain.threads import EmotionalThread, Why
 from shared.domain.transcript import Speaker, Transcript, Turn
@@ -22,6 +24,30 @@ def a_thread(quote: str, *why: Why, turn: int = 1) -> EmotionalThread:
     """One thread at the first client turn, open because the talk moved on, unless told otherwise."""
     start_s = turn * SECONDS_A_TURN
     return EmotionalThread(turn, quote, "a topic", why or (Why.SHIFT,), start_s, start_s + SECONDS_A_TURN)
+
+
+TELLING: dict[Why, tuple[str, ...]] = {
+    Why.TIME: ("Fine.", "Yes.", "No.", "It was all right.", "{said}"),
+    Why.PARKED: ("{said}. Can we come back to it next time?",),
+    Why.CUT: ("{said}. Anyway, it's stupid, never mind.",),
+    Why.SHIFT: ("{said}",),
+    Why.SPLIT: ("{said}. Part of me wants to keep it and part of me wants it gone.",),
+    Why.RETURN: ("{said}", "No.", "{said}", "Yes.", "{said}"),
+    Why.UNASKED: ("{said}. Would he mind, do you think?",),
+    Why.LINK: ("{said}. I don't know why that makes me think of the boat.",),
+    Why.PASSED: ("{said}",),
+    Why.DOOR: ("Fine.", "Yes.", "No.", "It was all right.", "Yes.", "No.", "Fine.", "{said}"),
+    Why.BETWEEN_US: ("{said}",),
+    Why.LATER: ("{said}. I'd like to think about that on my own.",),
+}
+
+
+def telling(said: str, why: Why) -> tuple[Transcript, EmotionalThread]:
+    """A session that shows this code, and the thread that is made of these words."""
+    texts = [text.replace("{said}", said) for text in TELLING[why]]
+    transcript = a_transcript(*texts)
+    turns = tuple(2 * place + 1 for place, text in enumerate(TELLING[why]) if "{said}" in text)
+    return transcript, replace(a_thread(said, why, turn=turns[-1]), turns=turns)
 
 
 def an_addressee(name: str = "Robin", pace: Pace = Pace.USUAL) -> Addressee:

@@ -1,6 +1,8 @@
 """Drafts made from a client's exact words: every one keeps the rules, and no two running read alike."""
 
-from itertools import pairwise
+import re
+from dataclasses import replace
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -8,12 +10,13 @@ from hypothesis import strategies as st
 
 from shared.domain.notes.checks import check_note
 from shared.domain.notes.compose import compose_chosen_note, compose_note
+from shared.domain.notes.identifying import is_identifying
 from shared.domain.notes.note import Draft, NotDrafted, Pace, PastNote, Unwritten, count_words, with_past
 from shared.domain.notes.quoting import is_said
 from shared.domain.notes.wording import wording
 from shared.domain.threads import Why
 from shared.domain.transcript import Transcript, Turn
-from tests.unit.domain.notes.build import a_thread, a_transcript, an_addressee
+from tests.unit.domain.notes.build import TELLING, a_thread, a_transcript, an_addressee, telling
 
 SAID = "I kept his coat on the hook by the back door"
 CODES = [why for why in Why if why is not Why.BETWEEN_US]
@@ -28,10 +31,9 @@ SPEECH = st.lists(WORDS, min_size=1, max_size=60).map(" ".join)
 
 
 def draft(said: str, *why: Why, history: tuple[PastNote, ...] = (), pace: Pace = Pace.USUAL) -> Draft | NotDrafted:
-    """Compose from one client turn that is quoted whole."""
-    return compose_note(
-        a_thread(said, *why), transcript=a_transcript(said), to=an_addressee(pace=pace), history=history
-    )
+    """Compose from these words in a session that shows the code."""
+    transcript, thread = telling(said, *(why or (Why.SHIFT,)))
+    return compose_note(thread, transcript=transcript, to=an_addressee(pace=pace), history=history)
 
 
 def drafted(said: str, *why: Why, history: tuple[PastNote, ...] = (), pace: Pace = Pace.USUAL) -> Draft:
@@ -51,9 +53,9 @@ def test_every_note_keeps_the_rules_whatever_was_said(said: str, why: Why, pace:
     outcome = draft(said, why, history=history, pace=pace)
 
     if isinstance(outcome, Draft):
-        assert check_note(outcome.note, quote=outcome.quote, spoken=[said], client_name="Robin") == ()
-        assert outcome.quote in said
-        assert is_said(outcome.quote, [said])
+        spoken = [text.replace("{said}", said) for text in TELLING[why]]
+        assert check_note(outcome.note, quote=outcome.quote, spoken=spoken, client_name="Robin") == ()
+        assert is_said(outcome.quote, spoken)
         assert count_words(outcome.quote) <= 15
 
 
@@ -87,6 +89,99 @@ def test_the_same_opening_never_comes_twice_running(why: Why) -> None:
     assert all(first.question_id != second.question_id for first, second in pairwise(notes))
     assert all(first.note.subject != second.note.subject for first, second in pairwise(notes))
     assert len({note.note.body for note in notes}) == 13
+
+
+CLAIMS = [why for why in CODES if why not in {Why.SHIFT, Why.PASSED}]
+
+
+@pytest.mark.parametrize("why", CLAIMS)
+def test_a_code_that_nothing_shows_is_not_claimed(why: Why) -> None:
+    """A wrong code may cost a note its colour, never its truth: the plain wording claims nothing."""
+    spoken = a_transcript(SAID, *["It was all right, the week."] * 12)
+
+    outcome = compose_note(a_thread(SAID, why), transcript=spoken, to=an_addressee(), history=())
+
+    assert isinstance(outcome, Draft)
+    assert outcome.opening_id.startswith("PLAIN.")
+
+
+def test_the_likelier_code_gives_way_to_the_one_that_can_be_shown() -> None:
+    """TIME at the start of the hour is not claimed; that nobody took it up is plain to see."""
+    spoken = a_transcript(SAID, *["It was all right, the week."] * 12)
+
+    outcome = compose_note(a_thread(SAID, Why.TIME, Why.SHIFT), transcript=spoken, to=an_addressee(), history=())
+
+    assert isinstance(outcome, Draft)
+    assert outcome.opening_id.startswith("SHIFT.")
+
+
+def test_ten_sessions_of_one_client_do_not_read_alike() -> None:
+    """Ten notes, four codes: nothing twice running, no opening twice, few sentences shared by any two."""
+    history: tuple[PastNote, ...] = ()
+    notes = []
+
+    for why in [Why.DOOR, Why.SHIFT, Why.LATER, Why.SHIFT, Why.DOOR, Why.CUT, Why.SHIFT, Why.DOOR, Why.SHIFT, Why.CUT]:
+        notes.append(drafted(SAID, why, history=history))
+        history = with_past(history, notes[-1])
+
+    own = [set(re.split(r"(?<=[.?])\s+", note.note.body.split("\n\n", 1)[1])) - {"Dana Reyes"} for note in notes]
+    assert len({note.opening_id for note in notes}) == 10
+    assert all(not first & second for first, second in pairwise(own))
+    assert all(len(first & second) <= 2 for first, second in combinations(own, 2))
+    assert len({tuple(map(len, map(sentences, note.note.body.split("\n\n")))) for note in notes}) >= 3
+
+
+def sentences(paragraph: str) -> list[str]:
+    """The sentences of a paragraph."""
+    return re.findall(r"[^.?]+[.?]", paragraph)
+
+
+def test_the_thirteenth_note_reads_as_the_first() -> None:
+    """As quiet, as short, with the same parts; nothing in it counts, reminds or refers to earlier notes."""
+    history: tuple[PastNote, ...] = ()
+    notes = []
+
+    for _ in range(26):
+        notes.append(drafted(SAID, Why.DOOR, history=history))
+        history = with_past(history, notes[-1])
+
+    first, later = notes[0].note, [note.note for note in notes[12:]]
+    assert all(note.body.count("?") == first.body.count("?") == 1 for note in later)
+    assert all(abs(count_words(note.body) - count_words(first.body)) <= 25 for note in later)
+    assert not any(re.search(r"\b(again we|another note|last note|earlier note|times)\b", note.body) for note in later)
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        "I told Tobias in Doncaster.",
+        "it is oh seven seven double nine three one two",
+        "we live at forty two Albany road",
+        "he called me a stupid bitch.",
+        "he beat me up and touched me.",
+        "mail me at robin@example.com.",
+    ],
+)
+def test_other_words_of_the_thread_are_chosen_where_the_quote_is_not_fit(unfit: str) -> None:
+    """Names, numbers, addresses, strong language and what was done to somebody stay in the room (faults 63 and 65)."""
+    transcript = a_transcript(unfit, SAID)
+    thread = replace(a_thread(unfit, Why.SHIFT), turns=(1, 3))
+
+    outcome = compose_note(thread, transcript=transcript, to=an_addressee(), history=())
+    alone = compose_note(replace(thread, turns=(1,)), transcript=transcript, to=an_addressee(), history=())
+
+    assert isinstance(outcome, Draft)
+    assert (outcome.quote, outcome.turn) == (SAID, 3)
+    assert not isinstance(alone, Draft) or not is_identifying(alone.note.body)
+
+
+def test_a_risk_in_any_turn_of_the_thread_stops_its_note() -> None:
+    """Not only the turn that would be quoted."""
+    transcript = a_transcript(SAID, "Some nights I just want to die.")
+
+    outcome = compose_note(replace(a_thread(SAID), turns=(1, 3)), transcript=transcript, to=an_addressee(), history=())
+
+    assert outcome == NotDrafted(1, Unwritten.NEAR_A_RISK_LINE)
 
 
 def test_the_same_arguments_give_the_same_note() -> None:
@@ -141,7 +236,20 @@ def test_words_that_are_not_the_clients_make_no_note() -> None:
 )
 def test_the_clause_that_stands_by_itself_is_chosen(said: str, quote: str) -> None:
     """Fillers at the edges, names, numbers and strong language stay behind; the words stay as they were said."""
-    assert drafted(said, Why.UNASKED).quote == quote
+    thread, transcript = a_thread(said, Why.UNASKED), a_transcript(said)
+
+    outcome = compose_note(thread, transcript=transcript, to=an_addressee(), history=())
+
+    assert isinstance(outcome, Draft)
+    assert outcome.quote == quote
+
+
+def test_a_quote_that_stops_before_the_full_stop_keeps_its_last_word() -> None:
+    """A model quotes the words and leaves the mark."""
+    outcome = compose_note(a_thread(SAID), transcript=a_transcript(f"{SAID}."), to=an_addressee(), history=())
+
+    assert isinstance(outcome, Draft)
+    assert outcome.quote == SAID
 
 
 def test_a_long_run_without_marks_is_trimmed_at_a_joining_word() -> None:
