@@ -14,7 +14,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from shared.messages import ExtractThreads
 from shared.runtime import wiring
 from shared.runtime.batches import Delivery, Handler, queue_handler
-from shared.runtime.reading import reading_engines
+from shared.runtime.reading import note_writer, reading_engines
 from shared.runtime.settings import SpeechSettings
 from shared.services.extract_threads import extract_threads
 from shared.services.outcome import Outcome
@@ -23,7 +23,7 @@ from shared.services.outcome import Outcome
 @cache
 def build() -> Handler:
     """Wire the step once a sandbox."""
-    stores, (reader, likeness) = wiring.stores(), reading_engines()
+    stores, (reader, likeness), writer = wiring.stores(), reading_engines(), note_writer()
     speech = SpeechSettings.from_env()
 
     def work(message: ExtractThreads, _delivery: Delivery) -> Outcome:
@@ -35,6 +35,7 @@ def build() -> Handler:
             prompts=stores.prompts,
             vault=stores.vault,
             reader=reader,
+            writer=writer,
             threads=stores.threads,
             likeness=likeness,
             notices=stores.notices,

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from shared.domain.client import Dial
 from shared.domain.consent import Purpose
 from shared.domain.kept_thread import ThreadEventKind
+from shared.domain.notes.note import Pace
 from shared.domain.transcript import Speaker
 
 
@@ -51,12 +52,13 @@ class NewClient(Form):
     time_zone: TimeZone = "America/New_York"
     opens: time = time(9)
     closes: time = time(20)
+    pace: Pace = Pace.USUAL
     adult: Ticked
 
     @property
     def dial(self) -> Dial:
         """When notes may come."""
-        return Dial(self.time_zone, self.opens, self.closes)
+        return Dial(self.time_zone, self.opens, self.closes, pace=self.pace)
 
 
 class Choices(Form):

@@ -26,6 +26,7 @@ def client_view(client: Client) -> View:
         "time_zone": client.dial.time_zone,
         "opens": client.dial.opens.isoformat("minutes"),
         "closes": client.dial.closes.isoformat("minutes"),
+        "pace": client.dial.pace,
         "mail_blocked": client.mail_blocked,
         "next_session_at": client.next_session_at,
     }

@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from shared.domain.notes.note import Pace
+
 
 @dataclass(frozen=True, slots=True)
 class Dial:
     """When and how often notes may come; the client sets it.
 
     Notes go out between `opens` and `closes` in the client's own time zone; both at midnight
-    means any hour. `paused_until` holds everything back until then.
+    means any hour. `paused_until` holds everything back until then, `pace` says whether notes ask.
     """
 
     time_zone: str = "America/New_York"
     opens: time = time(9)  # rule P9: 9:00–20:00 the client's time
     closes: time = time(20)
     paused_until: datetime | None = None
+    pace: Pace = Pace.USUAL
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,7 +2,7 @@
 
 from shared.ports.ledger import Clients, Consents, Holds, Ledger, Notices, Prompts, Sessions, Threads
 from shared.ports.objects import Keys, Uploads, Vault
-from shared.ports.reading import Likeness, SessionReader, SoundSplitter, SpeechEngine
+from shared.ports.reading import Likeness, NoteWriter, SessionReader, SoundSplitter, SpeechEngine
 from shared.ports.sending import Links, Mail, Mailer, Outbox
 from shared.ports.time import Clock
 
@@ -17,6 +17,7 @@ __all__ = [
     "Links",
     "Mail",
     "Mailer",
+    "NoteWriter",
     "Notices",
     "Outbox",
     "Prompts",

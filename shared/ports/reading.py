@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from shared.domain.notes.note import Addressee, Draft, Note
 from shared.domain.sound.parts import SoundFile, SplitSound
 from shared.domain.threads import Reading
 from shared.domain.transcript import Transcript, Word
@@ -14,6 +15,14 @@ class SessionReader(Protocol):
 
     def read(self, transcript: Transcript) -> Reading:
         """Give the threads, best first, and every risk line."""
+        ...
+
+
+class NoteWriter(Protocol):
+    """Words a note anew within the fourteen rules."""
+
+    def word(self, draft: Draft, to: Addressee, *, spoken: Sequence[str], pasts: Sequence[Note] = ()) -> Draft:
+        """Give the draft worded anew where that keeps every rule, and as it was where it does not."""
         ...
 
 

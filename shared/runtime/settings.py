@@ -67,9 +67,10 @@ class SpeechSettings(_FromEnvironment):
 
 
 class ReadingSettings(_FromEnvironment):
-    """Which engine reads; the prices are dollars for a thousand tokens of the model."""
+    """Which engine reads and what words the notes; the prices are dollars for a thousand tokens of the model."""
 
     reading_engine: Literal["embedded", "bedrock"] = "embedded"
+    note_wording: Literal["own", "bedrock"] = "own"
     bedrock_model_id: str = ""
     bedrock_input_usd: float = 0.0
     bedrock_output_usd: float = 0.0

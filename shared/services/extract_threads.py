@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from shared.domain.client import Client
 from shared.domain.consent import Purpose
-from shared.domain.identity import PromptRef, prompt_id_of
+from shared.domain.identity import PromptRef, SessionRef, prompt_id_of
 from shared.domain.notes.brief import write_brief
 from shared.domain.notes.brief_lines import BriefHistory, SentNote
 from shared.domain.notes.compose import compose_note
@@ -14,7 +14,7 @@ from shared.domain.session import Flag, Session, SessionMove, SessionState
 from shared.domain.sound.join import PartWords, join_parts
 from shared.domain.sound.voices import VoiceStretch
 from shared.domain.threads import Reading
-from shared.domain.transcript import ROUGH_ENGINES, Transcript, Word
+from shared.domain.transcript import ROUGH_ENGINES, Speaker, Transcript, Word
 from shared.errors import MissingError, NotPermittedError
 from shared.messages import ExtractThreads
 from shared.ports import (
@@ -22,6 +22,7 @@ from shared.ports import (
     Clock,
     Consents,
     Likeness,
+    NoteWriter,
     Notices,
     Prompts,
     SessionReader,
@@ -47,6 +48,7 @@ def extract_threads(
     prompts: Prompts,
     vault: Vault,
     reader: SessionReader,
+    writer: NoteWriter,
     threads: Threads,
     likeness: Likeness,
     notices: Notices,
@@ -66,14 +68,14 @@ def extract_threads(
         return skipped(session.state)
     if consents.get(client.client_id).refuses_any((Purpose.READ,), clock.now()):
         return skipped("consent ended")
-    desk = _Desk(session, vault, speech_engine)
+    desk = _Desk(session, vault, speech_engine, sessions.of_client(client.client_id))
     try:
         transcript = desk.write_transcript()
         if transcript.turns and transcript.speaker_confidence < SURE_OF_SPEAKERS:
             return _ask_who_is_who(session, sessions=sessions, vault=vault, notices=notices, clock=clock)
         reading = desk.write_reading(reader, transcript)
         followed = follow_threads(session, reading, threads=threads, vault=vault, likeness=likeness)
-        drafts = desk.write_drafts(reading, transcript, client, prompts)
+        drafts = desk.write_drafts(reading, transcript, client, prompts, writer)
         desk.write_brief(reading, transcript, prompts, followed)
     except NotPermittedError:
         return skipped("consent ended")
@@ -98,8 +100,11 @@ def _ask_who_is_who(session: Session, *, sessions: Sessions, vault: Vault, notic
 class _Desk:
     """One session's papers, each written to the vault as soon as it is made."""
 
-    def __init__(self, session: Session, vault: Vault, engine: str) -> None:
+    def __init__(self, session: Session, vault: Vault, engine: str, sessions: Sequence[Session]) -> None:
         self._session = session
+        self._before = {
+            each.ref: place for place, each in enumerate(sessions) if each.accepted_at < session.accepted_at
+        }
         self._vault = vault
         self._engine = engine
 
@@ -123,17 +128,22 @@ class _Desk:
         self._put(path, READING.dump_json(reading))
         return reading
 
-    def write_drafts(self, reading: Reading, transcript: Transcript, client: Client, prompts: Prompts) -> int:
+    def write_drafts(
+        self, reading: Reading, transcript: Transcript, client: Client, prompts: Prompts, writer: NoteWriter
+    ) -> int:
         if reading.holds_drafts or transcript.speaker_confidence < SURE_OF_SPEAKERS:
             return 0
-        addressee = Addressee(client.profile.name, client.profile.therapist_name)
+        addressee = Addressee(client.profile.name, client.profile.therapist_name, client.dial.pace)
         history = _history(self._earlier(prompts))
+        spoken = [turn.text for turn in transcript.by(Speaker.CLIENT)]
         written = 0
         for rank, thread in enumerate(reading.threads, start=1):
             draft = compose_note(thread, transcript=transcript, to=addressee, history=history)
             history = with_past(history, draft)
             if isinstance(draft, Draft):
-                self._write_draft(rank, draft, client, prompts)
+                ref = PromptRef(client.client_id, prompt_id_of(self._session.ref.session_id, rank))
+                draft = self._drafted(ref) or writer.word(draft, addressee, spoken=spoken)
+                self._write_draft(ref, rank, draft, prompts)
                 written += 1
         return written
 
@@ -143,19 +153,29 @@ class _Desk:
         self._put(vault_paths.brief(self._session.ref), BRIEF.dump_json(brief))
 
     def _sent_before(self, prompts: Prompts) -> Iterator[SentNote]:
-        sent = [(prompt, prompt.sent_at) for prompt in self._earlier(prompts) if prompt.sent_at]
-        for prompt, sent_at in reversed(sent[-SHOWN_IN_BRIEF:]):
-            path = vault_paths.draft(prompt.session, prompt.ref)
-            draft = DRAFT.validate_json(self._vault.get(prompt.ref.client_id, path))
-            yield SentNote(draft.quote, sent_at.date(), prompt.answer)
+        sent = [(prompt.sent_at, prompt) for prompt in self._earlier(prompts) if prompt.sent_at]
+        newest = sorted(sent, key=lambda each: each[0], reverse=True)
+        for sent_at, prompt in newest[:SHOWN_IN_BRIEF]:
+            draft = self._drafted(prompt.ref, prompt.session)
+            if draft is not None:
+                yield SentNote(draft.quote, sent_at.date(), prompt.answer)
 
     def _earlier(self, prompts: Prompts) -> list[Prompt]:
-        ref = self._session.ref
-        return [prompt for prompt in prompts.of_client(ref.client_id) if prompt.session != ref]
+        """Give the prompts of the sessions before this one, oldest first; their ids are in no order."""
+        every = prompts.of_client(self._session.ref.client_id)
+        before = [prompt for prompt in every if prompt.session in self._before]
+        return sorted(before, key=lambda prompt: (self._before[prompt.session], prompt.rank))
 
-    def _write_draft(self, rank: int, draft: Draft, client: Client, prompts: Prompts) -> None:
+    def _drafted(self, ref: PromptRef, session: SessionRef | None = None) -> Draft | None:
+        """Give the draft that was written before; a model might not word it the same again."""
+        try:
+            path = vault_paths.draft(session or self._session.ref, ref)
+            return DRAFT.validate_json(self._vault.get(ref.client_id, path))
+        except MissingError:
+            return None
+
+    def _write_draft(self, ref: PromptRef, rank: int, draft: Draft, prompts: Prompts) -> None:
         session = self._session
-        ref = PromptRef(client.client_id, prompt_id_of(session.ref.session_id, rank))
         self._put(vault_paths.draft(session.ref, ref), DRAFT.dump_json(draft))
         self._put(vault_paths.note(session.ref, draft.note.text_hash), NOTE.dump_json(draft.note))
         prompts.add(

@@ -144,6 +144,20 @@ def test_opens_a_closed_thread_that_comes_back(telling: Telling) -> None:
     assert coat.state is ThreadState.OPEN
 
 
+def test_notes_follow_each_other_in_the_order_of_the_sessions(telling: Telling) -> None:
+    """Six sessions, the same code: the opening used least lately comes next, so five follow without one twice."""
+    stores = wiring.stores()
+    for _ in range(6):
+        telling.session(reading(1))
+
+    sessions = [session.ref for session in stores.sessions.of_client(telling.client.client_id)]
+    prompts = stores.prompts.of_client(telling.client.client_id)
+    openings = [prompt.opening_id for ref in sessions for prompt in prompts if prompt.session == ref]
+    assert len(openings) == 6
+    assert len(set(openings[:5])) == 5
+    assert openings[5] == openings[0]
+
+
 def test_a_second_delivery_keeps_the_same(telling: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
     """Died after the ledger was written, delivered again, even to a model that would now read otherwise."""
     telling.session(reading(1))

@@ -10,7 +10,9 @@ from shared.domain.transcript import Transcript, Turn
 
 TOOL = "report_reading"
 MOST_THREADS = 5
-_MAX_ANSWER_TOKENS = 2_000
+MOST_SETTLED = 8
+MAX_ANSWER_TOKENS = 2_000
+USUAL_ANSWER_TOKENS = 700  # five threads and what was settled
 _CHARACTERS_A_TOKEN = 3.5  # on the safe side for English speech
 _DIGITS = 12
 
@@ -33,7 +35,7 @@ def request_for(transcript: Transcript, model_id: str) -> dict[str, Any]:
         "modelId": model_id,
         "system": [{"text": prompt()}],
         "messages": [{"role": "user", "content": [{"text": as_data(transcript)}]}],
-        "inferenceConfig": {"maxTokens": _MAX_ANSWER_TOKENS, "temperature": 0.0},
+        "inferenceConfig": {"maxTokens": MAX_ANSWER_TOKENS, "temperature": 0.0},
         "toolConfig": {"tools": [{"toolSpec": _tool()}], "toolChoice": {"tool": {"name": TOOL}}},
     }
 
@@ -55,6 +57,19 @@ def _line(turn: Turn) -> str:
     return f"{turn.index} {turn.speaker.value} {minutes}:{seconds:02d} {words}"
 
 
+def _settled() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "a matter that the session did finish",
+        "properties": {
+            "turn": {"type": "integer", "description": "number of the client's turn that names what was finished"},
+            "quote": {"type": "string", "description": "exact words, a part of that turn"},
+            "topic": {"type": "string", "description": "three to eight plain words"},
+        },
+        "required": ["turn", "quote", "topic"],
+    }
+
+
 def _tool() -> dict[str, Any]:
     thread = {
         "type": "object",
@@ -72,7 +87,8 @@ def _tool() -> dict[str, Any]:
         "properties": {
             "threads": {"type": "array", "items": thread, "maxItems": MOST_THREADS},
             "risk": {"type": "array", "items": {"type": "integer"}, "description": "numbers of the turns to see first"},
+            "settled": {"type": "array", "items": _settled(), "maxItems": MOST_SETTLED},
         },
-        "required": ["threads", "risk"],
+        "required": ["threads", "risk", "settled"],
     }
     return {"name": TOOL, "description": "Report the reading.", "inputSchema": {"json": schema}}

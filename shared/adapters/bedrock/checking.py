@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from shared.adapters.bedrock.asking import MOST_THREADS, TOOL
+from shared.adapters.bedrock.asking import MOST_SETTLED, MOST_THREADS, TOOL
 from shared.domain.reading.timing import span_of
-from shared.domain.threads import EmotionalThread, Evidence, RiskLine, Why, is_spoken_by_client
+from shared.domain.threads import EmotionalThread, Evidence, RiskLine, SettledMatter, Why, is_spoken_by_client
 from shared.domain.transcript import Speaker, Transcript
 from shared.errors import DoorknobError
 
@@ -26,10 +27,18 @@ class _Thread(BaseModel):
     moved_away: int | None = None
 
 
+class _Settled(BaseModel):
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    turn: int
+    quote: str
+    topic: str
+
+
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
     threads: list[_Thread]
     risk: list[int]
+    settled: list[_Settled] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class Checked:
     threads: tuple[EmotionalThread, ...]
     risk: tuple[RiskLine, ...]
     dropped: int
+    settled: tuple[SettledMatter, ...] = ()
 
 
 def check_answer(response: Mapping[str, Any], transcript: Transcript) -> Checked:
@@ -51,8 +61,9 @@ def check_answer(response: Mapping[str, Any], transcript: Transcript) -> Checked
     threads = [_thread_of(each, transcript) for each in answer.threads[:MOST_THREADS]]
     risk = [_risk_of(turn, transcript) for turn in dict.fromkeys(answer.risk)]
     kept, told = [each for each in threads if each], [each for each in risk if each]
-    dropped = len(answer.threads) + len(risk) - len(kept) - len(told)
-    return Checked(tuple(kept), tuple(sorted(told, key=lambda line: line.turn)), dropped)
+    settled = [each for each in map(partial(_settled_of, transcript), answer.settled[:MOST_SETTLED]) if each]
+    dropped = len(answer.threads) + len(risk) + len(answer.settled) - len(kept) - len(told) - len(settled)
+    return Checked(tuple(kept), tuple(sorted(told, key=lambda line: line.turn)), dropped, tuple(settled))
 
 
 def _answer_in(response: Mapping[str, Any]) -> _Answer:
@@ -74,6 +85,13 @@ def _thread_of(said: _Thread, transcript: Transcript) -> EmotionalThread | None:
     moved = said.moved_away if _is_after(said.moved_away, said.turn, transcript) else None
     evidence = tuple(Evidence(code, said.turn, moved) for code in why)
     return EmotionalThread(said.turn, quote, said.topic.strip(), why, start_s, end_s, (said.turn,), evidence)
+
+
+def _settled_of(transcript: Transcript, said: _Settled) -> SettledMatter | None:
+    quote = said.quote.strip()
+    if not said.topic.strip() or not is_spoken_by_client(transcript, said.turn, quote):
+        return None
+    return SettledMatter(said.turn, quote, said.topic.strip())
 
 
 def _is_after(moved: int | None, turn: int, transcript: Transcript) -> bool:

@@ -1,16 +1,15 @@
 """The `bedrock` engine behind the port `SessionReader`: one call, one retry, then the embedded engine."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
 from botocore.config import Config
 
 from shared.adapters.aws_errors import translated
-from shared.adapters.bedrock.asking import expected_tokens, prompt_version, request_for
+from shared.adapters.bedrock.asking import USUAL_ANSWER_TOKENS, expected_tokens, prompt_version, request_for
 from shared.adapters.bedrock.checking import Checked, UnusableAnswerError, check_answer
-from shared.domain.reading.risk import risk_lines
 from shared.domain.threads import Reading, RiskLine
 from shared.domain.transcript import Transcript
 from shared.errors import DoorknobError
@@ -19,7 +18,7 @@ from shared.ports import SessionReader
 # One try a call: the retry is ours, so that what a session costs is known before it is spent.
 ONE_TRY = Config(retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=110)
 TRIES = 2
-_UNHEARD = (0.0,)  # no scorer listened: the wordings alone speak
+_READ_TOKENS_A_SECOND, _WRITTEN_TOKENS_A_SECOND = 3_000, 50  # a large model, on the slow side
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,25 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """What one session's reading took, for the metrics: figures only."""
+class Reckoned:
+    """What a call will take, reckoned before it is made."""
 
-    expected_tokens: int
+    tokens_in: int
+    usd: float
+    seconds: float
+
+
+def reckon(tokens_in: int, tokens_out: int, price: Price) -> Reckoned:
+    """Reckon a call before it is made; most of its time goes into writing the answer."""
+    seconds = tokens_in / _READ_TOKENS_A_SECOND + tokens_out / _WRITTEN_TOKENS_A_SECOND
+    return Reckoned(tokens_in, price.of(tokens_in, tokens_out), seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one call took, for the metrics: figures only."""
+
+    expected: Reckoned
     tokens_in: int = 0
     tokens_out: int = 0
     cost_usd: float = 0.0
@@ -68,9 +82,13 @@ class BedrockReader:
         self._tell = tell
 
     def read(self, transcript: Transcript) -> Reading:
-        """Give what the model found and what stood the check; the embedded engine's reading where it failed."""
-        began, expected = perf_counter(), expected_tokens(transcript)
-        tokens = [0, 0]
+        """Give what the model found and what stood the check; the embedded engine's reading where it failed.
+
+        The embedded engine hears risk beside the model in any case: it only ever adds caution.
+        """
+        beside = self._fallback.read(transcript)
+        expected = reckon(expected_tokens(transcript), USUAL_ANSWER_TOKENS, self._price)
+        began, tokens = perf_counter(), [0, 0]
         for tries in range(1, TRIES + 1):
             try:
                 checked = self._ask(transcript, tokens)
@@ -78,9 +96,9 @@ class BedrockReader:
                 continue
             self._report(expected, tokens, began, tries=tries, dropped=checked.dropped)
             engine = f"bedrock {self._model_id} (prompt {prompt_version()})"
-            return Reading(checked.threads, _with_patterns(checked.risk, transcript), engine)
+            return Reading(checked.threads, _together(checked.risk, beside.risk), engine, checked.settled)
         self._report(expected, tokens, began, tries=TRIES, fell_back=True)
-        return self._fallback.read(transcript)
+        return replace(beside, engine=f"{beside.engine}, as the model gave no answer that could be used")
 
     def _ask(self, transcript: Transcript, tokens: list[int]) -> Checked:
         with translated("ask the model"):
@@ -94,14 +112,20 @@ class BedrockReader:
         return check_answer(response, transcript)
 
     def _report(
-        self, expected: int, tokens: list[int], began: float, *, tries: int, dropped: int = 0, fell_back: bool = False
+        self,
+        expected: Reckoned,
+        tokens: list[int],
+        began: float,
+        *,
+        tries: int,
+        dropped: int = 0,
+        fell_back: bool = False,
     ) -> None:
         tokens_in, tokens_out = tokens
         cost, seconds = self._price.of(tokens_in, tokens_out), perf_counter() - began
         self._tell(Use(expected, tokens_in, tokens_out, cost, seconds, tries, dropped, fell_back))
 
 
-def _with_patterns(told: tuple[RiskLine, ...], transcript: Transcript) -> tuple[RiskLine, ...]:
-    """Add what the patterns see: they only ever add caution."""
-    by_turn = {line.turn: line for line in (*risk_lines(transcript.turns, _UNHEARD * len(transcript.turns)), *told)}
+def _together(told: tuple[RiskLine, ...], heard: tuple[RiskLine, ...]) -> tuple[RiskLine, ...]:
+    by_turn = {line.turn: line for line in (*heard, *told)}
     return tuple(by_turn[turn] for turn in sorted(by_turn))

@@ -27,6 +27,10 @@ def _by(*rules: str) -> Shows:
     return lambda talk, thread: any(RULES[rule](talk, turn) for rule in rules for turn in _turns(thread))
 
 
+def _here(rule: str) -> Shows:
+    return lambda talk, thread: bool(RULES[rule](talk, thread.turn))
+
+
 def _not_taken_up(talk: Discourse, thread: EmotionalThread) -> bool:
     return not RULES["taken up in the answer"](talk, thread.turn)
 
@@ -50,10 +54,10 @@ _SHOWN_BY: Mapping[Why, Shows] = MappingProxyType(
         Why.PARKED: _by("answered with later", "later, in the client's words"),
         Why.CUT: _by("broke off", "waved away"),
         Why.SHIFT: _not_taken_up,
-        Why.SPLIT: _by("two wishes"),
+        Why.SPLIT: _here("two wishes"),
         Why.RETURN: _came_back,
-        Why.UNASKED: _by("asked something"),
-        Why.LINK: _by("two things tied"),
+        Why.UNASKED: _here("asked something"),
+        Why.LINK: _here("two things tied"),
         Why.PASSED: _not_taken_up,
         Why.DOOR: _by("at the door"),
         Why.BETWEEN_US: _always,  # the therapist chose to write about it, and knows

@@ -15,6 +15,11 @@ class Pace(StrEnum):
     USUAL = "usual"
     LIGHT = "light"  # the words as a bookmark, and no question
 
+    @property
+    def is_light(self) -> bool:
+        """Whether nothing is to be asked."""
+        return self is Pace.LIGHT
+
 
 class Unwritten(StrEnum):
     """Why no note was drafted for a thread, in one word for the ledger."""
@@ -88,6 +93,7 @@ class Draft:
     why: Why
     opening_id: str
     question_id: str
+    worded_by: str = ""  # the model and its prompt, where it is not the practice's own wording
 
     @property
     def as_past(self) -> PastNote:

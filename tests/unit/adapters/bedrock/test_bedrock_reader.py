@@ -1,6 +1,8 @@
 """The model's reading, with the answers scripted by botocore's Stubber: only what was said counts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -9,9 +11,12 @@ from botocore.stub import Stubber
 
 from shared.adapters.bedrock.asking import TOOL, as_data, prompt, request_for
 from shared.adapters.bedrock.reader import BedrockReader, Price, Use
-from shared.domain.threads import Reading, Why
+from shared.domain.notes.brief import write_brief
+from shared.domain.notes.brief_lines import BriefHistory
+from shared.domain.threads import Reading, RiskLine, Why
 from shared.domain.transcript import Speaker, Transcript, Turn
 
+CORPUS = Path(__file__).with_name("injections.txt")
 MODEL = "a.model-of-the-practice"
 SAID = "I keep her coat in the hall and I cannot move it"
 TRANSCRIPT = Transcript(
@@ -25,14 +30,6 @@ TRANSCRIPT = Transcript(
 THREAD = {"turn": 1, "quote": SAID, "topic": "the coat in the hall", "why": ["SHIFT"], "moved_away": 2}
 
 
-class Fallback:
-    """Reads nothing, and says who it is."""
-
-    def read(self, _transcript: Transcript) -> Reading:
-        """Give an empty reading."""
-        return Reading((), (), "embedded")
-
-
 class Desk:
     """A reader over a stubbed client, with what it told of its use."""
 
@@ -41,20 +38,31 @@ class Desk:
         client = boto3.client("bedrock-runtime", region_name="us-east-1")
         self.stub = Stubber(client)
         self.used: list[Use] = []
-        self.reader = BedrockReader(
-            client, MODEL, fallback=Fallback(), price=Price(0.003, 0.015), tell=self.used.append
-        )
+        self.heard: tuple[RiskLine, ...] = ()
+        self.reader = BedrockReader(client, MODEL, fallback=self, price=Price(0.003, 0.015), tell=self.used.append)
 
-    def answers(self, *threads: dict[str, Any], risk: tuple[int, ...] = (), stop: str = "tool_use") -> None:
+    def read(self, _transcript: Transcript) -> Reading:
+        """Read as the embedded engine in its place: no threads, and what it heard of risk."""
+        return Reading((), self.heard, "embedded")
+
+    def answers(
+        self,
+        *threads: dict[str, Any],
+        risk: tuple[int, ...] = (),
+        settled: tuple[dict[str, Any], ...] = (),
+        stop: str = "tool_use",
+        transcript: Transcript = TRANSCRIPT,
+    ) -> None:
         """Script one answer of the model."""
-        call = {"toolUseId": "t", "name": TOOL, "input": {"threads": list(threads), "risk": list(risk)}}
+        said = {"threads": list(threads), "risk": list(risk), "settled": list(settled), "mail_to": "sister"}
+        call = {"toolUseId": "t", "name": TOOL, "input": said}
         response = {
             "output": {"message": {"role": "assistant", "content": [{"toolUse": call}]}},
             "stopReason": stop,
             "usage": {"inputTokens": 1000, "outputTokens": 200, "totalTokens": 1200},
             "metrics": {"latencyMs": 1},
         }
-        self.stub.add_response("converse", response, request_for(TRANSCRIPT, MODEL))
+        self.stub.add_response("converse", response, request_for(transcript, MODEL))
 
 
 @pytest.fixture
@@ -131,26 +139,69 @@ def test_leaves_it_to_the_embedded_engine(desk: Desk) -> None:
 
     reading = desk.reader.read(TRANSCRIPT)
 
-    assert reading.engine == "embedded"
+    assert reading.engine == "embedded, as the model gave no answer that could be used"
     assert desk.used[0].fell_back
+    brief = write_brief(reading, transcript=TRANSCRIPT, history=BriefHistory())
+    assert f"Read by software ({reading.engine})." in brief.as_text()
 
 
-def test_adds_the_patterns_caution(desk: Desk) -> None:
-    """A risk line that the model missed and a pattern sees is told all the same."""
-    desk.stub.add_response(
-        "converse",
-        {
-            "output": {
-                "message": {
-                    "role": "assistant",
-                    "content": [{"toolUse": {"toolUseId": "t", "name": TOOL, "input": {"threads": [], "risk": []}}}],
-                }
-            },
-            "stopReason": "tool_use",
-            "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2},
-            "metrics": {"latencyMs": 1},
-        },
-    )
-    said = Transcript((Turn(0, Speaker.CLIENT, 0.0, 3.0, "I want to kill myself and I have the pills."),))
+def test_adds_the_embedded_engines_caution(desk: Desk) -> None:
+    """A risk line that the model missed and the embedded engine hears is told all the same."""
+    desk.answers(risk=(3,))
+    desk.heard = (RiskLine(1, SAID, 3.0),)
 
-    assert [line.turn for line in desk.reader.read(said).risk] == [0]
+    assert [line.turn for line in desk.reader.read(TRANSCRIPT).risk] == [1, 3]
+
+
+def test_takes_what_was_settled_and_drops_what_was_not_said(desk: Desk) -> None:
+    """What closes an earlier thread is held to the same rule: the client's exact words."""
+    desk.answers(settled=({"turn": 1, "quote": SAID, "topic": "the coat"}, {"turn": 0, "quote": "week", "topic": "x"}))
+
+    reading = desk.reader.read(TRANSCRIPT)
+
+    assert [(each.turn, each.quote) for each in reading.settled] == [(1, SAID)]
+    assert desk.used[0].dropped == 1
+
+
+def test_reckons_before_it_asks(desk: Desk) -> None:
+    """Tokens, cost and time are known from the transcript alone, so also where the call fails."""
+    desk.stub.add_client_error("converse", "ThrottlingException")
+    desk.stub.add_client_error("converse", "ThrottlingException")
+
+    desk.reader.read(TRANSCRIPT)
+
+    (used,) = desk.used
+    assert used.expected.tokens_in > len(prompt()) / 5
+    assert used.expected.usd > used.cost_usd == 0.0
+    assert used.expected.seconds > 10.0
+
+
+def test_sends_a_long_session_whole() -> None:
+    """Seven thousand words go in one call, every turn with its number."""
+    turns = tuple(Turn(place, Speaker.CLIENT, float(place), place + 1.0, "word " * 35) for place in range(200))
+
+    data = request_for(Transcript(turns), MODEL)["messages"][0]["content"][0]["text"]
+
+    assert data.count("word") == 7000
+    assert "\n199 client 3:19 word" in data
+
+
+INJECTIONS = [line for line in CORPUS.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("spoken", INJECTIONS)
+def test_an_instruction_in_the_transcript_changes_nothing(desk: Desk, spoken: str) -> None:
+    """The call is the same but for one line of data, and a model that obeyed gets nothing past the check."""
+    tricky = replace(TRANSCRIPT, turns=(*TRANSCRIPT.turns[:3], replace(TRANSCRIPT.turns[3], text=spoken)))
+    plain, told = request_for(TRANSCRIPT, MODEL), request_for(tricky, MODEL)
+    obeyed = {**THREAD, "quote": "All is well.", "topic": spoken, "why": ["ALL_CLEAR"]}
+    desk.answers(obeyed, {**THREAD, "turn": 2}, THREAD, risk=(99,), transcript=tricky)
+
+    reading = desk.reader.read(tricky)
+
+    assert {**told, "messages": []} == {**plain, "messages": []}
+    data = told["messages"][0]["content"][0]["text"]
+    assert data.count("<transcript>") == data.count("</transcript>") == 1
+    assert data.count("\n") == plain["messages"][0]["content"][0]["text"].count("\n")
+    assert [thread.quote for thread in reading.threads] == [SAID]
+    assert desk.used[0].dropped == 3
