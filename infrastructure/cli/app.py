@@ -1,5 +1,6 @@
 """What a person can type after `doorknob`, and what each word does."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from infrastructure.cli.failures import plain_failures
 from infrastructure.cli.flow import DEMO_RECORDING, Wish, run_flow
+from infrastructure.cli.hearing import EngineChoice
 from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
 from infrastructure.up.command import Standing, stay_up
 
@@ -22,7 +24,13 @@ Recording = Annotated[Path, typer.Argument(help="A recording: wav, mp3, m4a, fla
 ClientId = Annotated[str, typer.Option("--client", help="A name of your own for the client, such as c-17.")]
 Out = Annotated[Path, typer.Option("--out", help="Where the results are written.")]
 Engine = Annotated[str, typer.Option("--engine", help=f"The recogniser: {ENGINES}.")]
-Model = Annotated[Path | None, typer.Option("--model", help="The recogniser's weights, such as base.en.pt.")]
+Model = Annotated[
+    Path | None,
+    typer.Option("--model", help="Its weights: base.en.pt for whisper, a converted folder for ctranslate2."),
+]
+Workers = Annotated[
+    int, typer.Option(min=1, help="Parts to listen to at once; each loads the weights once more.", show_default="cores")
+]
 Approve = Annotated[
     bool,
     typer.Option("--approve/--no-approve", help="Approve the first draft, as the therapist would; mail stays here."),
@@ -73,6 +81,25 @@ def up(
     """
     with plain_failures():
         stay_up(Standing(out, engine, model, undo_minutes, seed=seed))
+
+
+@app.command()
+def transcribe(
+    recording: Recording,
+    out: Out = Path("out/transcript"),
+    engine: Engine = "pocketsphinx",
+    model: Model = None,
+    workers: Workers = os.cpu_count() or 1,
+) -> None:
+    """Write down who said what and when, as JSON and as subtitles (WebVTT).
+
+    Nothing leaves this machine. The JSON can be given to `threads`, `brief` and `notes`.
+    """
+    from infrastructure.cli.transcribe import TranscribeWish, transcribe_recording  # noqa: PLC0415 - a second's start
+
+    with plain_failures():
+        choice = EngineChoice(engine, str(model) if model else None)
+        transcribe_recording(TranscribeWish(recording, out, choice, workers))
 
 
 @app.command()

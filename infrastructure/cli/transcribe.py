@@ -1,0 +1,91 @@
+"""`doorknob transcribe`: a recording becomes a transcript by the flow's own splitter, recognisers and join."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from rich.console import Console
+
+from infrastructure.cli.failures import CommandError
+from infrastructure.cli.hearing import EngineChoice, hear_parts
+from infrastructure.cli.stages import Stage, Stages
+from infrastructure.cli.transcript_files import write_transcript
+from shared.adapters.media.recording import SoundFileSplitter
+from shared.adapters.speech.choose import load_engine
+from shared.domain.sound.join import PartWords, join_parts
+from shared.domain.sound.parts import Recording, SoundPart
+from shared.domain.transcript import ROUGH_ENGINES, Speaker, Transcript
+
+_ROUGH = (
+    "The words come from {engine}, a rough recogniser for trying things out. For a faithful transcript bring Whisper's "
+    "weights (see README, “Whisper”)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TranscribeWish:
+    """What a person asked for: `workers` parts are listened to at once."""
+
+    recording: Path
+    out: Path
+    engine: EngineChoice
+    workers: int
+
+
+def transcribe_recording(wish: TranscribeWish) -> None:
+    """Transcribe a recording, show how far it is, and write and name the results.
+
+    Raises:
+        CommandError: when the recording is not there.
+        RecordingError: when its sound cannot be used.
+        SettingError: when the recogniser or its weights are missing.
+    """
+    if not wish.recording.is_file():
+        message = f"there is no recording {wish.recording}; give the path of a sound file"
+        raise CommandError(message)
+    load_engine(wish.engine.name, model=wish.engine.model)  # says at once what is missing
+    console = Console()
+    stages = Stages(console)
+    with TemporaryDirectory() as room:
+        with stages.stage("split") as stage:
+            recording, parts = SoundFileSplitter().split(wish.recording, Path(room))
+            stage.say(f"{recording.duration_s / 60:.1f} minutes in {len(parts)} parts")
+        with stages.stage("transcript") as stage:
+            transcript = join_parts(_heard(wish, parts, recording, stage), engine=wish.engine.name)
+    written = write_transcript(transcript, wish.out, wish.recording.stem)
+    stages.finish()
+    _name(console, written, transcript)
+
+
+def _heard(wish: TranscribeWish, parts: Sequence[SoundPart], recording: Recording, stage: Stage) -> Iterator[PartWords]:
+    """Give the words of every part, telling how far the work is at each part's end."""
+    began, done_s = perf_counter(), 0.0
+    for done, (part, words) in enumerate(hear_parts(parts, wish.engine, workers=wish.workers), start=1):
+        done_s += part.end_s - part.start_s
+        share = min(1.0, done_s / recording.duration_s)
+        left_s = (perf_counter() - began) * (1 - share) / share
+        lost = "" if words is not None else f"; part {part.number + 1} failed and leaves a gap"
+        stage.say(f"part {done} of {len(parts)}, {share:.0%}, {_left(left_s)}{lost}")
+        yield PartWords(part.number, part.start_s, part.end_s, words)
+
+
+def _left(seconds: float) -> str:
+    minute_s = 60
+    return f"about {seconds / minute_s:.0f} min left" if seconds >= minute_s else f"about {seconds:.0f} s left"
+
+
+def _name(console: Console, written: Sequence[tuple[str, Path]], transcript: Transcript) -> None:
+    console.print("\nWritten:")
+    for what, path in written:
+        console.print(f"  {what:<22}{path}", highlight=False, soft_wrap=True)
+    if not transcript.turns:
+        console.print("\nNobody was heard to speak in this recording.")
+    if transcript.gaps:
+        lost_s = sum(gap.end_s - gap.start_s for gap in transcript.gaps)
+        console.print(f"\n{lost_s:.0f} seconds could not be turned into words; the transcript marks where.")
+    if transcript.turns and all(turn.speaker is Speaker.UNKNOWN for turn in transcript.turns):
+        console.print("\nThe speakers could not be told apart, so every turn's speaker is unknown.")
+    if transcript.engine in ROUGH_ENGINES:
+        console.print("\n" + _ROUGH.format(engine=transcript.engine), highlight=False)
