@@ -10,7 +10,7 @@ ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFu
   KeepWatchFunction
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check bench build recording requirements whisper clean browser test-browser screenshots
+.PHONY: help demo up test check bench bench-speech build recording requirements whisper clean browser test-browser screenshots
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ check: $(VENV)/test ## lint, types, import contracts, template
 
 bench: $(VENV)/demo ## measure everything but speech on the local stack
 	$(BIN)/python -m infrastructure.bench
+
+bench-speech: $(VENV)/bench ## measure the speech path, as a table and a picture (QUICK=--quick for a look)
+	OMP_NUM_THREADS=1 $(BIN)/python -m infrastructure.bench_speech $(QUICK)
 
 build: $(VENV)/demo ## build every zip function's folder, without Docker (LAMBDA_PYTHON=3.13)
 	for function in $(ZIP_FUNCTIONS); do \
@@ -78,6 +81,11 @@ browser: ## make sure that Chromium is there: by apt-get where that is possible
 	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 	       && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } \
 	  || { echo "the browser tests need Chromium; on Debian: sudo apt-get install chromium" >&2; exit 1; }
+
+$(VENV)/bench: requirements/bench.txt $(VENV)/demo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	touch $@
+	@$(MAKE) --no-print-directory whisper
 
 # Whisper needs PyTorch's CPU build. pip finds it here; elsewhere give pip PyTorch's CPU index, as in
 # PIP_EXTRA_INDEX_URL=... make test. Without it, Whisper's tests are skipped and say so.

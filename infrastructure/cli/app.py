@@ -12,6 +12,7 @@ from infrastructure.cli.hearing import EngineChoice
 from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
 from infrastructure.up.command import Standing, stay_up
 
+_CORES = os.cpu_count() or 1
 ENGINES = "pocketsphinx (rough, needs nothing), whisper or ctranslate2 (need weights)"
 
 app = typer.Typer(
@@ -89,7 +90,7 @@ def transcribe(
     out: Out = Path("out/transcript"),
     engine: Engine = "pocketsphinx",
     model: Model = None,
-    workers: Workers = os.cpu_count() or 1,
+    workers: Workers = _CORES,
 ) -> None:
     """Write down who said what and when, as JSON and as subtitles (WebVTT).
 

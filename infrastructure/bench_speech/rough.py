@@ -1,0 +1,39 @@
+"""The embedded recogniser on real clips: how many words it gets wrong, and what it costs."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import jiwer
+
+from infrastructure.bench_speech.figures import DATA, Figure, cpu_of
+from infrastructure.bench_speech.made_speech import read_clip
+from shared.adapters.media.flac import write_flac
+from shared.adapters.speech.pocketsphinx_engine import PocketsphinxEngine
+from shared.domain.sound.levels import RATE
+from shared.domain.transcript import Word
+
+_NO_LETTER = re.compile(r"[^a-z' ]+")
+
+
+def measure_rough(room: Path, *, most_clips: int | None) -> Iterator[Figure]:
+    """Give the word error rate over all clips together, and the share of real time."""
+    texts: dict[str, str] = json.loads((DATA / "texts.json").read_text(encoding="utf-8"))
+    engine, part = PocketsphinxEngine(), room / "part.flac"
+    said, heard, seconds, cpu = [], [], 0.0, 0.0
+    for name, text in list(texts.items())[:most_clips]:
+        samples = read_clip(DATA / name)
+        write_flac(part, samples[None])
+        words: list[Word] = []
+        cpu += cpu_of(lambda: words.extend(engine.transcribe(part)))  # noqa: B023  (called at once)
+        seconds += samples.size / RATE
+        said.append(_plain(text))
+        heard.append(_plain(" ".join(word.text for word in words)))
+    remark = f"{len(said)} clips, {seconds:.0f} s"
+    yield Figure("pocketsphinx, word error rate", 0.30, 0.30, jiwer.wer(said, heard), remark)
+    yield Figure("pocketsphinx, CPU / real time", 0.20, 0.20, cpu / seconds, remark)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_NO_LETTER.sub(" ", text.lower()).split())
