@@ -5,6 +5,7 @@ from typing import Any
 from shared.domain.client import Client
 from shared.domain.consent import Consent
 from shared.domain.kept_thread import TAPS
+from shared.domain.listen_first import listen_first
 from shared.domain.prompt import Prompt
 from shared.domain.session import Session
 from shared.domain.threads import EmotionalThread, RiskLine
@@ -85,9 +86,9 @@ def finished_view(finished: Finished) -> View:
     return {
         **session_view(finished.session),
         "brief": finished.brief.as_text(),
-        "risk": [_risk_view(line) for line in finished.reading.risk],
+        "risk": [{**_risk_view(line), **_doubt(line, finished)} for line in finished.reading.risk],
         "threads": [
-            {**_thread_view(thread), **_kept_of(finished, rank)}
+            {**_thread_view(thread), **_doubt(thread, finished), **_kept_of(finished, rank)}
             for rank, thread in enumerate(finished.reading.threads, start=1)
         ],
         "turns": [_turn_view(turn) for turn in finished.transcript.turns],
@@ -167,6 +168,11 @@ def _thread_view(thread: EmotionalThread) -> View:
         "end_s": thread.end_s,
         "evidence": [{"why": each.why, "turn": each.turn, "moved_away": each.moved_away} for each in thread.evidence],
     }
+
+
+def _doubt(said: EmotionalThread | RiskLine, finished: Finished) -> View:
+    """Say whether the recogniser doubted a word of a quote, which a person should then listen to first."""
+    return {"listen_first": listen_first(finished.transcript, said.turn, said.quote)}
 
 
 def _risk_view(line: RiskLine) -> View:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from shared.domain.listen_first import listen_first
 from shared.domain.notes.brief_lines import BriefHistory, Earlier, OpenThread, QuotedLine, SentNote
 from shared.domain.notes.brief_words import (
     AFTER_RISK,
@@ -109,7 +110,7 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
     quoted, further = reading.risk[:_MAX_RISK_LINES], reading.risk[_MAX_RISK_LINES:]
     room = min(_MAX_RISK_WORDS, _RISK_BUDGET // max(1, len(quoted)))
     brief = Brief(
-        risk=tuple(_risk_line(line, room) for line in quoted),
+        risk=tuple(_risk_line(line, room, transcript) for line in quoted),
         further_risk=tuple(line.start_s for line in further[:_MAX_RISK_TIMES]),
         unnamed_risk=len(further[_MAX_RISK_TIMES:]),
         threads=threads,
@@ -126,7 +127,7 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
 def _open_thread(thread: EmotionalThread, transcript: Transcript, earlier: Sequence[Earlier]) -> OpenThread:
     words = strongest_clause(transcript.turns[thread.turn].text, thread.quote, thread.why[0])
     words = words or _first_words(thread.quote)
-    line = QuotedLine(words, thread.start_s, thread.turn, is_part=count_words(words) < count_words(thread.quote))
+    line = _line(words, thread, transcript)
     codes = sorted(thread.why, key=lambda why: why is not Why.BETWEEN_US)[:_MAX_CODES]
     why = " ".join(CODE_SENTENCES[why] for why in codes)
     return OpenThread(line, thread.why, why, tuple(map(_shortened, reversed(earlier[-_MAX_EARLIER:]))))
@@ -136,10 +137,15 @@ def _shortened(earlier: Earlier) -> Earlier:
     return replace(earlier, quote=_first_words(earlier.quote))
 
 
-def _risk_line(line: RiskLine, room: int) -> QuotedLine:
+def _line(words: str, said: EmotionalThread | RiskLine, transcript: Transcript) -> QuotedLine:
+    is_part = count_words(words) < count_words(said.quote)
+    return QuotedLine(words, said.start_s, said.turn, is_part, listen_first(transcript, said.turn, words))
+
+
+def _risk_line(line: RiskLine, room: int, transcript: Transcript) -> QuotedLine:
     spans = lexicon().risk.spans_in(line.quote)
     words = _words_around(line.quote, min(spans)[0] if spans else 0, room)
-    return QuotedLine(words, line.start_s, line.turn, is_part=count_words(words) < count_words(line.quote))
+    return _line(words, line, transcript)
 
 
 def _words_around(quote: str, place: int, room: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from shared.domain.notes.brief_words import CAME_BACK, day, minutes
+from shared.domain.notes.brief_words import CAME_BACK, LISTEN_FIRST, day, minutes
 from shared.domain.prompt import Answer
 from shared.domain.threads import Why
 
@@ -41,16 +41,21 @@ class BriefHistory:
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """The client's exact words with their time; `is_part` where the client said more than is shown."""
+    """The client's exact words with their time.
+
+    `is_part` where the client said more than is shown, `listen_first` where the recogniser doubted a word.
+    """
 
     quote: str = field(repr=False)
     start_s: float
     turn: int
     is_part: bool = False
+    listen_first: bool = False
 
     def as_text(self) -> str:
         """Write it on one line."""
-        return f'{minutes(self.start_s)} "{" ".join(self.quote.split())}{" …" if self.is_part else ""}"'
+        doubt = f" {LISTEN_FIRST}" if self.listen_first else ""
+        return f'{minutes(self.start_s)} "{" ".join(self.quote.split())}{" …" if self.is_part else ""}"{doubt}'
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ READ_FIRST = "**Read first: this may be about safety. No notes were drafted for 
 TO_OPEN = "To open with"
 AFTER_RISK = "To open with, once safety has been talked about"
 CAME_BACK = "It came back:"
+LISTEN_FIRST = "(listen first: a word is unsure)"
 FINISHED = "Taken up and finished:"
 NOTHING_OPEN = "No open thread was found in what could be read."
 

@@ -2,9 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
-from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.transcript import Speaker, Transcript, Turn, Word
+
+
+class _WordRow(TypedDict):
+    text: str
+    start_s: float
+    end_s: float
+    probability: float
 
 
 class _TurnRow(TypedDict):
@@ -13,6 +20,7 @@ class _TurnRow(TypedDict):
     start_s: float
     end_s: float
     text: str
+    words: NotRequired[list[_WordRow]]  # with times and probabilities, where a recogniser heard them
 
 
 def load_transcript(path: Path) -> tuple[str, Transcript]:
@@ -49,6 +57,7 @@ def _turn_of(row: _TurnRow) -> Turn:
         start_s=float(row["start_s"]),
         end_s=float(row["end_s"]),
         text=str(row["text"]),
+        words=tuple(Word(str(w["text"]), w["start_s"], w["end_s"], w["probability"]) for w in row.get("words", ())),
     )
 
 
