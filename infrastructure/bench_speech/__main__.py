@@ -26,6 +26,7 @@ from infrastructure.bench_speech.roles import SESSIONS, measure_roles
 from infrastructure.bench_speech.rough import measure_rough
 from infrastructure.bench_speech.splitting import as_figures as as_split_figures
 from infrastructure.bench_speech.splitting import measure_splits
+from infrastructure.bench_speech.voices import measure_voices
 from infrastructure.bench_speech.whole_path import compare_path, measure_engine
 
 OUT = ROOT / "out" / "bench-speech"
@@ -52,10 +53,14 @@ class Bench:
             "CPU of ctranslate2 / the whisper command", self._recognisers, has_data and has_torch, no_torch
         )
         yield from _or_skip("our whole path / bare faster-whisper", self._path, has_data and has_torch, no_torch)
+        yield from _or_skip("speaker confusion", self._voices, has_data, no_data)
         yield from _or_skip("splitting, and its memory", self._splits, has_data, no_data)
 
     def _rough(self) -> Iterator[Figure]:
         yield from measure_rough(self._room, most_clips=5 if self._is_quick else None)
+
+    def _voices(self) -> Iterator[Figure]:
+        yield from measure_voices(is_quick=self._is_quick)
 
     def _recognisers(self) -> Iterator[Figure]:
         windows = 1 if self._is_quick else 3

@@ -15,16 +15,17 @@ _SPLIT = """
 import json, resource, sys, tempfile
 from pathlib import Path
 from shared.adapters.media.recording import SoundFileSplitter
+from shared.domain.sound.parts import SoundFile
 with tempfile.TemporaryDirectory() as room:
-    cut = SoundFileSplitter().split(Path(sys.argv[1]), Path(room))
+    cut = SoundFileSplitter().split([SoundFile(Path(sys.argv[1]))], Path(room))
     disk = sum(path.stat().st_size for path in Path(room).rglob("*"))
 own, child = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 print(json.dumps({
     "cpu_s": sum(use.ru_utime + use.ru_stime for use in (own, child)),
     "peak_mb": max(own.ru_maxrss, child.ru_maxrss) / 1024,
     "disk_mb": disk / 1e6,
-    "sound_s": cut[0].duration_s,
-    "parts": len(cut[1]),
+    "sound_s": cut.recording.duration_s,
+    "parts": len(cut.parts),
 }))
 """
 

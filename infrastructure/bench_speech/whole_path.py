@@ -15,6 +15,7 @@ from shared.adapters.speech.ctranslate2_engine import CTranslate2Engine
 from shared.adapters.speech.packing import pack_windows
 from shared.domain.sound.join import PartWords, join_parts
 from shared.domain.sound.levels import RATE
+from shared.domain.sound.parts import SoundFile
 
 _ONE_TRY = (0.0,)  # random weights are never sure, and would be asked again and again
 
@@ -32,9 +33,10 @@ def compare_path(network: RandomNetwork, file: Path) -> Iterator[Figure]:
 
 def _ours(engine: CTranslate2Engine, file: Path) -> None:
     with TemporaryDirectory() as room:
-        _, parts = SoundFileSplitter().split(file, Path(room))
-        heard = [PartWords(p.number, p.start_s, p.end_s, engine.transcribe(p.path)) for p in parts if p.has_speech]
-    join_parts(heard, engine=engine.name)
+        sound = SoundFileSplitter().split([SoundFile(file)], Path(room))
+        spoken = [part for part in sound.parts if part.has_speech]
+        heard = [PartWords(part.number, part.start_s, part.end_s, engine.transcribe(part.path)) for part in spoken]
+    join_parts(heard, engine=engine.name, voices=sound.voices)
 
 
 def _bare(network: RandomNetwork):  # type: ignore[no-untyped-def]  # noqa: ANN202  (a function of a file)
@@ -61,7 +63,7 @@ def measure_engine(network: RandomNetwork, file: Path) -> tuple[float, float]:
     """Give the CPU seconds of loading the weights, and of one full window with its word times."""
     engine = CTranslate2Engine(network.converted, temperatures=_ONE_TRY, most_tokens=TOKENS)
     with TemporaryDirectory() as room:
-        _, parts = SoundFileSplitter().split(file, Path(room))
+        parts = SoundFileSplitter().split([SoundFile(file)], Path(room)).parts
         silent = Path(room) / "silent.flac"
         write_flac(silent, np.zeros((1, RATE), dtype=np.int16))
         load_s = cpu_of(partial(engine.transcribe, silent))

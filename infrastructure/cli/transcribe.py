@@ -15,7 +15,7 @@ from infrastructure.cli.transcript_files import write_transcript
 from shared.adapters.media.recording import SoundFileSplitter
 from shared.adapters.speech.choose import load_engine
 from shared.domain.sound.join import PartWords, join_parts
-from shared.domain.sound.parts import Recording, SoundPart
+from shared.domain.sound.parts import SoundFile, SplitSound
 from shared.domain.transcript import ROUGH_ENGINES, Speaker, Transcript
 
 _ROUGH = (
@@ -50,24 +50,24 @@ def transcribe_recording(wish: TranscribeWish) -> None:
     stages = Stages(console)
     with TemporaryDirectory() as room:
         with stages.stage("split") as stage:
-            recording, parts = SoundFileSplitter().split(wish.recording, Path(room))
-            stage.say(f"{recording.duration_s / 60:.1f} minutes in {len(parts)} parts")
+            sound = SoundFileSplitter().split([SoundFile(wish.recording)], Path(room))
+            stage.say(f"{sound.recording.duration_s / 60:.1f} minutes in {len(sound.parts)} parts")
         with stages.stage("transcript") as stage:
-            transcript = join_parts(_heard(wish, parts, recording, stage), engine=wish.engine.name)
+            transcript = join_parts(_heard(wish, sound, stage), engine=wish.engine.name, voices=sound.voices)
     written = write_transcript(transcript, wish.out, wish.recording.stem)
     stages.finish()
     _name(console, written, transcript)
 
 
-def _heard(wish: TranscribeWish, parts: Sequence[SoundPart], recording: Recording, stage: Stage) -> Iterator[PartWords]:
+def _heard(wish: TranscribeWish, sound: SplitSound, stage: Stage) -> Iterator[PartWords]:
     """Give the words of every part, telling how far the work is at each part's end."""
     began, done_s = perf_counter(), 0.0
-    for done, (part, words) in enumerate(hear_parts(parts, wish.engine, workers=wish.workers), start=1):
+    for done, (part, words) in enumerate(hear_parts(sound.parts, wish.engine, workers=wish.workers), start=1):
         done_s += part.end_s - part.start_s
-        share = min(1.0, done_s / recording.duration_s)
+        share = min(1.0, done_s / sound.recording.duration_s)
         left_s = (perf_counter() - began) * (1 - share) / share
         lost = "" if words is not None else f"; part {part.number + 1} failed and leaves a gap"
-        stage.say(f"part {done} of {len(parts)}, {share:.0%}, {_left(left_s)}{lost}")
+        stage.say(f"part {done} of {len(sound.parts)}, {share:.0%}, {_left(left_s)}{lost}")
         yield PartWords(part.number, part.start_s, part.end_s, words)
 
 

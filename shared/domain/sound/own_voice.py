@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shared.domain.sound.levels import FRAMES_PER_S, Levels
-from shared.domain.sound.speech import Mask, hear_speech
+from shared.domain.sound.speech import Mask
 
 _LEEWAY_DB = 4.0  # both may speak at once: a channel this little below the other keeps its voice
 _SMOOTHING = 9  # frames: a voice is compared over a syllable, not over one of its dips
@@ -14,13 +14,15 @@ _LEAST_SHARE_OF_ONE = 0.02  # a line on which nobody speaks is no second speaker
 _LEAST_FRAMES = round(0.5 * FRAMES_PER_S)  # too little speech says nothing about the channels
 
 
-def hear_own_speech(levels: Levels) -> NDArray[np.bool_]:
-    """Tell for each channel and frame whether that channel's own speaker is speaking."""
-    heard = np.array([hear_speech(channel) for channel in levels], dtype=np.bool_)
+def own_speech(spoken: NDArray[np.bool_], levels: Levels) -> NDArray[np.bool_]:
+    """Tell for each channel and frame whether that channel's own speaker is speaking.
+
+    `spoken` tells where anybody is heard on the channel, one row a channel, as many frames as `levels`.
+    """
     if len(levels) == 1:
-        return heard
+        return spoken
     smooth = np.array([_smoothed(channel) for channel in levels])
-    return np.asarray(heard & (smooth >= smooth.max(axis=0) - _LEEWAY_DB))
+    return np.asarray(spoken & (smooth >= smooth.max(axis=0) - _LEEWAY_DB))
 
 
 def channels_are_apart(difference_db: Levels) -> bool:

@@ -86,7 +86,7 @@ def test_keeps_its_doubts_about_each_word(engine: Engine, tmp_path: Path) -> Non
     assert all(word.probability < 0.5 for word in words)
 
 
-@pytest.mark.parametrize("sound", [silence, noise, hum], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("sound", [silence, noise, hum, music], ids=lambda make: make.__name__)
 def test_hears_nothing_where_nobody_speaks(engine: Engine, sound: Callable[[float], Samples], tmp_path: Path) -> None:
     """A network that says the same whatever it is given is never given what is no speech."""
     assert text_of(engine(SAID), as_part(sound(12.0), tmp_path)) == ""
