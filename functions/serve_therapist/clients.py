@@ -6,9 +6,10 @@ from uuid import uuid4
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.caller import therapist_id
-from functions.serve_therapist.forms import Choices, NewClient, NextSession, UploadRequest, Withdrawal
+from functions.serve_therapist.forms import Choices, NewClient, NextSession, UploadRequest, UploadsRequest, Withdrawal
 from functions.serve_therapist.views import client_view, consent_view
 from shared.domain.client import Client, Profile
+from shared.domain.identity import file_names
 from shared.runtime import wiring
 from shared.services.serve_therapist import enrolment
 from shared.services.serve_therapist.ownership import own_client
@@ -86,12 +87,33 @@ def make_upload_link(client_id: str, form: UploadRequest) -> dict[str, Any]:
         therapist_id(router),
         client_id,
         f"{uuid4().hex}.{form.extension}",
+        form.spans,
         clients=stores.clients,
         consents=stores.consents,
         uploads=stores.uploads,
         clock=wiring.clock(),
     )
     return dict(link)
+
+
+@router.post("/clients/<client_id>/recordings")
+def make_upload_links(client_id: str, form: UploadsRequest) -> dict[str, Any]:
+    """Give forms to upload several files with that are one session, in their order."""
+    stores, group = wiring.stores(), uuid4().hex
+    links = [
+        upload_link(
+            therapist_id(router),
+            client_id,
+            f"{group}/{name}",
+            file.spans,
+            clients=stores.clients,
+            consents=stores.consents,
+            uploads=stores.uploads,
+            clock=wiring.clock(),
+        )
+        for file, name in zip(form.files, file_names([file.extension for file in form.files]), strict=True)
+    ]
+    return {"uploads": [dict(link) for link in links]}
 
 
 @router.get("/notices")

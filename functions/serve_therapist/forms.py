@@ -1,15 +1,25 @@
 """What a therapist's requests may hold, checked before anything is done with it."""
 
 from datetime import datetime, time
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, EmailStr, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    EmailStr,
+    Field,
+    model_validator,
+)
 
 from shared.domain.client import Dial
 from shared.domain.consent import Purpose
 from shared.domain.kept_thread import ThreadEventKind
 from shared.domain.notes.note import Pace
+from shared.domain.sound.off_record import MOST_SPANS, Spans
 from shared.domain.transcript import Speaker
 
 
@@ -34,6 +44,8 @@ def _as_ticked(value: object) -> object:
 Ticked = Annotated[Literal[True], BeforeValidator(_as_ticked)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Extension = Literal["wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "webm", "amr", "3gp", "mp4", "mov"]
+MOST_FILES = 6  # of one session: what fits into a function's /tmp at once
+LONGEST_S = 4 * 3600.0
 OneLine = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_one_line)]
 
 
@@ -105,10 +117,36 @@ class ThreadTap(Form):
         return ThreadEventKind(self.tap)
 
 
+class Span(Form):
+    """A stretch of a recording, in seconds from its start."""
+
+    start_s: float = Field(ge=0, le=LONGEST_S)
+    end_s: float = Field(gt=0, le=LONGEST_S)
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> Self:
+        if self.start_s >= self.end_s:
+            message = "a span ends after it starts"
+            raise ValueError(message)
+        return self
+
+
 class UploadRequest(Form):
-    """What kind of file will come; its own name is not wanted."""
+    """What kind of file will come, and what of it nobody may listen to; its own name is not wanted."""
 
     extension: Extension
+    off_record: list[Span] = Field(default=[], max_length=MOST_SPANS)
+
+    @property
+    def spans(self) -> Spans:
+        """What is off the record, in seconds from the file's start."""
+        return tuple((span.start_s, span.end_s) for span in self.off_record)
+
+
+class UploadsRequest(Form):
+    """The files that make one session, in the order in which they were recorded."""
+
+    files: list[UploadRequest] = Field(min_length=1, max_length=MOST_FILES)
 
 
 class SpeakerNames(Form):

@@ -14,6 +14,7 @@ from shared.adapters.media.recording import SoundFileSplitter
 from shared.messages import SplitRecording
 from shared.runtime import wiring
 from shared.runtime.batches import Delivery, Handler, queue_handler
+from shared.runtime.settings import SplitSettings
 from shared.services.outcome import Outcome
 from shared.services.split_recording import split_recording
 
@@ -21,7 +22,8 @@ from shared.services.split_recording import split_recording
 @cache
 def build() -> Handler:
     """Wire the step once a sandbox."""
-    stores, outbox, splitter = wiring.stores(), wiring.outbox(), SoundFileSplitter()
+    stores, outbox = wiring.stores(), wiring.outbox()
+    splitter = SoundFileSplitter(target_part_s=SplitSettings.from_env().part_seconds)
 
     def work(message: SplitRecording, _delivery: Delivery) -> Outcome:
         return split_recording(

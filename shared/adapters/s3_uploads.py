@@ -1,6 +1,6 @@
 """Recordings as therapists upload them: links to upload with, files to read, versions to remove."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +9,13 @@ from boto3.s3.transfer import TransferConfig
 from shared.adapters.aws_errors import translated
 from shared.adapters.s3_objects import drop_versions
 from shared.domain.identity import UPLOADS, Upload
+from shared.domain.sound.off_record import Spans, read_spans, write_spans
 from shared.domain.sound.parts import SoundLimits
 from shared.errors import MissingError
 
 _LINK_S = 600  # ten minutes to start an upload
 _SMALLEST_BYTES = 1
+_OFF_RECORD = "off-record"  # metadata of an object: spans of seconds, numbers only
 # Threads of s3transfer swallow a dying process's exceptions and report success; one thread does not.
 _TRANSFER = TransferConfig(use_threads=False)
 
@@ -27,19 +29,21 @@ class S3Uploads:
         self._bucket = bucket
         self._limits = limits
 
-    def link(self, therapist_id: str, client_id: str, name: str) -> Mapping[str, object]:
-        """Make an upload form for exactly one key, bounded in size and in time."""
+    def link(self, therapist_id: str, client_id: str, name: str, off_record: Spans = ()) -> Mapping[str, object]:
+        """Make an upload form for exactly one key, bounded in size and in time; what is off the record is signed in."""
         key = f"{UPLOADS}{therapist_id}/{client_id}/{name}"
-        bounds = [["content-length-range", _SMALLEST_BYTES, self._limits.max_bytes]]
+        marks = {f"x-amz-meta-{_OFF_RECORD}": write_spans(off_record)} if off_record else {}
+        bounds: list[object] = [["content-length-range", _SMALLEST_BYTES, self._limits.max_bytes]]
+        bounds += [marks] if marks else []
         with translated("upload link"):
             form: Mapping[str, object] = self._s3.generate_presigned_post(
-                self._bucket, key, Conditions=bounds, ExpiresIn=_LINK_S
+                self._bucket, key, Fields=marks, Conditions=bounds, ExpiresIn=_LINK_S
             )
         return form
 
     def pinned(self, upload: Upload) -> Upload:
         """Name the version as well, where the event did not; an upload that is gone stays as it is."""
-        if upload.version:
+        if upload.version or upload.is_folder:
             return upload
         try:
             with translated("upload version"):
@@ -54,8 +58,26 @@ class S3Uploads:
         with translated("upload fetch"):
             self._s3.download_file(self._bucket, upload.key, str(into), ExtraArgs=extra, Config=_TRANSFER)
 
+    def files(self, upload: Upload) -> Sequence[Upload]:
+        """The files that are there of a session, in their order, each at its latest version."""
+        if not upload.is_folder:
+            return (upload,)
+        with translated("upload files"):
+            found = self._s3.list_object_versions(Bucket=self._bucket, Prefix=upload.key).get("Versions", [])
+        latest = (Upload(each["Key"], each.get("VersionId", "")) for each in found if each["IsLatest"])
+        return sorted(latest, key=lambda file: file.key)
+
+    def off_record(self, upload: Upload) -> Spans:
+        """What of one file nobody may listen to."""
+        with translated("upload marks"):
+            found = self._s3.head_object(**self._named(upload))
+        return read_spans(found.get("Metadata", {}).get(_OFF_RECORD, ""))
+
     def delete(self, upload: Upload) -> None:
-        """Remove one version, for good."""
+        """Remove one version, or every file of a session that came in several, for good."""
+        if upload.is_folder:
+            drop_versions(self._s3, self._bucket, upload.key)
+            return
         with translated("upload delete"):
             self._s3.delete_object(**self._named(upload))
 

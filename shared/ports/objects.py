@@ -1,10 +1,11 @@
 """What is kept in objects: recordings, and everything sealed in the vault."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from shared.domain.identity import Upload
+from shared.domain.sound.off_record import Spans
 
 
 class Keys(Protocol):
@@ -22,8 +23,16 @@ class Keys(Protocol):
 class Uploads(Protocol):
     """Recordings as therapists upload them."""
 
-    def link(self, therapist_id: str, client_id: str, name: str) -> Mapping[str, object]:
+    def link(self, therapist_id: str, client_id: str, name: str, off_record: Spans = ()) -> Mapping[str, object]:
         """Make an upload form for one file: where to post, and with which fields."""
+        ...
+
+    def files(self, upload: Upload) -> Sequence[Upload]:
+        """The files that are there of a session, in their order."""
+        ...
+
+    def off_record(self, upload: Upload) -> Spans:
+        """What of one file nobody may listen to, as it was marked when the file was uploaded."""
         ...
 
     def pinned(self, upload: Upload) -> Upload:
@@ -35,7 +44,7 @@ class Uploads(Protocol):
         ...
 
     def delete(self, upload: Upload) -> None:
-        """Remove one version."""
+        """Remove one version, or every file of a session that came in several."""
         ...
 
     def drop(self, therapist_id: str, client_id: str) -> int:

@@ -59,6 +59,12 @@ class RetentionSettings(_FromEnvironment):
         return Retention(timedelta(days=self.audio_days), timedelta(days=self.text_days))
 
 
+class SplitSettings(_FromEnvironment):
+    """About how long a part of a recording is."""
+
+    part_seconds: float = 120.0
+
+
 class SpeechSettings(_FromEnvironment):
     """Which recogniser listens, and with which weights."""
 

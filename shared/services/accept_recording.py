@@ -3,7 +3,16 @@
 from dataclasses import dataclass, replace
 
 from shared.domain.consent import SENTENCES, Purpose
-from shared.domain.identity import UNKNOWN_CLIENT, Owner, SessionRef, Upload, owner_of, session_id_of
+from shared.domain.identity import (
+    UNKNOWN_CLIENT,
+    Owner,
+    SessionRef,
+    Upload,
+    is_complete,
+    owner_of,
+    session_id_of,
+    session_upload,
+)
 from shared.domain.retention import Retention
 from shared.domain.session import Session, SessionState
 from shared.errors import ConflictError, MissingError
@@ -46,7 +55,7 @@ def accept_recording(
     """
     upload = uploads.pinned(upload)
     owner = _owned(upload, clients)
-    session = _new_session(upload, owner, clock, retention)
+    session = _new_session(session_upload(upload), owner, clock, retention)
     if not isinstance(owner, _Refused):
         session = _gated(session, consents)
     try:
@@ -55,6 +64,8 @@ def accept_recording(
         opened = sessions.open(_refused(session, "ALREADY_RECEIVED"))
     match opened.state:
         case SessionState.ACCEPTED:
+            if not is_complete(opened.upload, uploads.files(opened.upload)):
+                return Outcome("waits for its other files")
             outbox.send(SplitRecording(client_id=opened.ref.client_id, session_id=opened.ref.session_id))
             return Outcome("accepted")
         case SessionState.REFUSED:

@@ -4,6 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shared.domain.consent import Purpose
+from shared.domain.identity import is_complete
 from shared.domain.session import Flag, Session, SessionMove, SessionState, Span
 from shared.domain.sound.parts import SoundFile, SoundPart, SplitSound
 from shared.errors import MissingError, NotPermittedError, RecordingError
@@ -34,7 +35,7 @@ def split_recording(
     except MissingError:
         return skipped("forgotten")
     match session.state:
-        case SessionState.ACCEPTED:
+        case SessionState.ACCEPTED if not _is_half_here(session, uploads):
             pass
         case SessionState.TRANSCRIBING:
             return _wake(session, sessions, outbox)
@@ -50,6 +51,11 @@ def split_recording(
     return _wake(_moved(session, cut, sessions), sessions, outbox)
 
 
+def _is_half_here(session: Session, uploads: Uploads) -> bool:
+    files = uploads.files(session.upload)
+    return bool(files) and not is_complete(session.upload, files)
+
+
 def _ask_again(session: Session, consents: Consents, clock: Clock) -> None:
     if consents.get(session.ref.client_id).refuses_any((Purpose.RECORD, Purpose.READ), clock.now()):
         raise CONSENT_CHANGED
@@ -57,18 +63,29 @@ def _ask_again(session: Session, consents: Consents, clock: Clock) -> None:
 
 def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vault) -> SplitSound:
     with TemporaryDirectory() as room:
-        source, parts_room = Path(room) / "recording", Path(room) / "parts"
+        parts_room = Path(room) / "parts"
         parts_room.mkdir()
-        try:
-            uploads.fetch(session.upload, source)
-        except MissingError:
-            raise OBJECT_GONE from None
-        cut = splitter.split([SoundFile(source)], parts_room)
+        cut = splitter.split(_fetch(session, uploads, Path(room)), parts_room)
         for part in cut.parts:
             if part.has_speech:
                 _seal(session, vault_paths.sound_part(session.ref, part.number), part.path.read_bytes(), vault)
     _seal(session, vault_paths.voices(session.ref), VOICES.dump_json(cut.voices), vault)
     return cut
+
+
+def _fetch(session: Session, uploads: Uploads, room: Path) -> list[SoundFile]:
+    fetched: list[SoundFile] = []
+    try:
+        for number, upload in enumerate(uploads.files(session.upload)):
+            path = room / f"recording-{number:02d}"
+            marks = uploads.off_record(upload)
+            uploads.fetch(upload, path)
+            fetched.append(SoundFile(path, marks))
+    except MissingError:
+        raise OBJECT_GONE from None
+    if not fetched:
+        raise OBJECT_GONE
+    return fetched
 
 
 def _seal(session: Session, path: str, content: bytes, vault: Vault) -> None:

@@ -90,11 +90,12 @@ class World:
             stores.consents.grant(client.client_id, dict.fromkeys(purposes, grant))
         return client
 
-    def upload(self, client: Client, content: bytes, name: str = "recording.wav") -> str:
-        """Put a recording where a therapist's upload would land, and give its key."""
+    def upload(self, client: Client, content: bytes, name: str = "recording.wav", **marks: str) -> str:
+        """Put a recording where a therapist's upload would land, with the marks it carries, and give its key."""
         key = f"recordings/{client.therapist_id}/{client.client_id}/{name}"
         bucket = self.deployed.physical_id("RecordingsBucket")
-        self.client_of("s3").put_object(Bucket=bucket, Key=key, Body=content)
+        metadata = {mark.replace("_", "-"): value for mark, value in marks.items()}
+        self.client_of("s3").put_object(Bucket=bucket, Key=key, Body=content, Metadata=metadata)
         return key
 
     def invoke(self, step: str, event: Mapping[str, Any]) -> Any:
