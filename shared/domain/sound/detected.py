@@ -17,10 +17,13 @@ _PADDING = 2  # frames: the detector begins a little late
 
 
 def speech_mask(probabilities: Probabilities, first: int, end: int) -> Mask:
-    """Tell for each frame of 20 ms from `first` up to `end` whether somebody speaks in it."""
-    chunks = (np.arange(first, end) * FRAME + FRAME // 2) // CHUNK
-    if not chunks.size:
-        return np.zeros(0, dtype=np.bool_)
+    """Tell for each frame of 20 ms from `first` up to `end` whether somebody speaks in it.
+
+    A last frame that is not whole may have its middle past the last chunk, and belongs to it.
+    """
+    if end <= first or not probabilities.size:
+        return np.zeros(max(0, end - first), dtype=np.bool_)
+    chunks = np.minimum((np.arange(first, end) * FRAME + FRAME // 2) // CHUNK, probabilities.size - 1)
     begin = max(0, int(chunks[0]) - _MARGIN)
     spoken = _spoken(probabilities[begin : int(chunks[-1]) + _MARGIN])
     return without_short_runs(bridged(spoken[chunks - begin], _BRIDGE), _LEAST)
