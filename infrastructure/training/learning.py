@@ -84,7 +84,7 @@ def _groups(network: Network) -> list[dict[str, Tensor]]:
     encoder = [parameter for parameter in network.encoder.parameters() if parameter.requires_grad]
     return [
         {"params": encoder, "lr": ENCODER_RATE},
-        {"params": list(network.listener.parameters()), "lr": LISTENER_RATE},
+        {"params": list(network.listeners.parameters()), "lr": LISTENER_RATE},
     ]
 
 
@@ -104,11 +104,12 @@ class _School:
 
     def lessons(self, network: Network) -> Iterator[Tensor]:
         """Give the loss of every session once, in a new order."""
-        for turns, marks in self._random.sample(self._sessions, len(self._sessions)):
-            heard = self._heard(turns)
-            packed = pack(heard, self._tokenizer, first_chunk=self._random.randrange(CHUNK_TOKENS // 4, CHUNK_TOKENS))
-            said = network(packed, torch.from_numpy(place_of(heard)), torch.tensor(speakers_of(turns)), DROP)
-            yield session_loss(said, marks) + LOSS["line"] * self._line_loss(network)
+        for written, marks in self._random.sample(self._sessions, len(self._sessions)):
+            turns = self._heard(written)
+            packed = pack(turns, self._tokenizer, first_chunk=self._random.randrange(CHUNK_TOKENS // 4, CHUNK_TOKENS))
+            said = network(packed, torch.from_numpy(place_of(turns)), torch.tensor(speakers_of(turns)), DROP)
+            loss = sum(session_loss(heard, marks) for heard in said) / len(said)
+            yield loss + LOSS["line"] * self._line_loss(network)
 
     def _heard(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         way = self._random.choice(WAYS_HEARD)
@@ -120,8 +121,9 @@ class _School:
         lines = self._random.sample(self._lines, LINES_A_STEP)
         turns = tuple(Turn(at, Speaker.CLIENT, 0.0, 1.0, text) for at, (_, text) in enumerate(lines))
         packed = stacked([pack((turn,), self._tokenizer) for turn in self._heard(turns)])
-        risk = network.listener.risk(network.turns(packed, len(lines), DROP))[:, 0]
-        return functional.binary_cross_entropy_with_logits(risk, torch.tensor([label for label, _ in lines]))
+        rows, labels = network.turns(packed, len(lines), DROP), torch.tensor([label for label, _ in lines])
+        heads = [listener.risk for listener in network.listeners]
+        return sum(functional.binary_cross_entropy_with_logits(head(rows)[:, 0], labels) for head in heads) / len(heads)
 
 
 def stacked(lines: list[Packed]) -> Packed:

@@ -12,6 +12,7 @@ from shared.domain.reading.signs import CODES
 TURN_WIDTH = 2 * WIDTH  # the mean of a turn's tokens, and the mark that opens it
 SESSION_WIDTH = 192
 LISTENING_LAYERS = 2
+LISTENERS = 3  # they hear the same rows and differ where they are unsure; their mean is steadier than any one
 SLOPES = (0.0, 0.0, 0.05, 0.2)  # two heads hear the whole session alike, two mostly what is near
 KINDS = ("plain", "open", "closed", "decoy")
 TOPIC_WIDTH = 64
@@ -63,12 +64,12 @@ class Listener(nn.Module):  # type: ignore[misc]
 
 
 class Network(nn.Module):  # type: ignore[misc]
-    """Encoder and listener, trained together."""
+    """Encoder and listeners, trained together."""
 
     def __init__(self, encoder: Bert) -> None:
-        """Put a fresh listener above an encoder."""
+        """Put fresh listeners above an encoder."""
         super().__init__()
-        self.encoder, self.listener = encoder, Listener()
+        self.encoder, self.listeners = encoder, nn.ModuleList(Listener() for _ in range(LISTENERS))
 
     def turns(self, packed: Packed, count: int, drop: float) -> Tensor:
         """Give one row a turn."""
@@ -77,6 +78,7 @@ class Network(nn.Module):  # type: ignore[misc]
 
     def forward(
         self, packed: Packed, place: Tensor, speakers: Tensor, drop: float
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """Hear one session."""
-        return self.listener(self.turns(packed, len(place), drop), place, speakers, 2 * drop)  # type: ignore[no-any-return]
+    ) -> list[tuple[Tensor, Tensor, Tensor, Tensor, Tensor]]:
+        """Hear one session; each listener says what it heard."""
+        rows = self.turns(packed, len(place), drop)
+        return [listener(rows, place, speakers, 2 * drop) for listener in self.listeners]
