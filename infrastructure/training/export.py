@@ -46,7 +46,7 @@ def export(network: Network, folder: Path, *, sample: Packed, tokenizer: Path, m
         )
     rounded = _encoder_cosine(network, folder / ENCODER, sample)
     _require(rounded, ROUNDED)
-    _export_listener(network.listeners, folder / LISTENER)
+    export_listeners(network.listeners, folder / LISTENER)
     shutil.copyfile(tokenizer, folder / TOKENIZER)
     write_card(folder / ENCODER, made_of | {"cosine_to_torch": round(rounded, 4)})
     for name in (LISTENER, TOKENIZER):
@@ -112,7 +112,12 @@ class _Mean(nn.Module):  # type: ignore[misc]
         )
 
 
-def _export_listener(listeners: nn.ModuleList, file: Path) -> None:
+def export_listeners(listeners: nn.ModuleList, file: Path) -> None:
+    """Write the listeners as one graph that gives their mean.
+
+    Raises:
+        ValueError: when the exported graph hears something else than torch.
+    """
     count = 40
     names = ["kind", "best", "code", "risk", "topic"]
     with TemporaryDirectory() as scratch:

@@ -55,7 +55,7 @@ def train(sessions: list[Marked], *, epochs: int, seed: int) -> Network:
     network = _fresh()
     steps = epochs * len(sessions)
     optimizer = torch.optim.AdamW(_groups(network), weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, steps, WARM_UP))
     network.train()
     for epoch in range(epochs):
         total, began = 0.0, time.monotonic()
@@ -88,8 +88,9 @@ def _groups(network: Network) -> list[dict[str, Tensor]]:
     ]
 
 
-def _rate(step: int, steps: int) -> float:
-    return min(1.0, (step + 1) / (WARM_UP * steps)) * max(LAST_RATE, 1 - step / steps)
+def rate(step: int, steps: int, warm_up: float) -> float:
+    """Say how fast to learn at a step, as a share of the highest rate: up, then down in a straight line."""
+    return min(1.0, (step + 1) / (warm_up * steps)) * max(LAST_RATE, 1 - step / steps)
 
 
 class _School:

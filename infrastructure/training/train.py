@@ -28,8 +28,8 @@ def main(arguments: list[str] | None = None) -> None:
     network = train([*sessions, *more], epochs=options.epochs, seed=options.seed)
     folder = minilm_folder()
     sample = pack(turns_of(sessions[0]), load_tokenizer(folder))
-    made_of = _made_of(sessions, more, options)
-    export(network, options.out, sample=sample, tokenizer=folder / "tokenizer.json", made_of=made_of)
+    origin = made_of([*sessions, *more], options.epochs, options.seed, "python -m infrastructure.training.train")
+    export(network, options.out, sample=sample, tokenizer=folder / "tokenizer.json", made_of=origin)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -45,14 +45,15 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _made_of(sessions: list[Marked], more: list[Marked], options: argparse.Namespace) -> dict[str, Any]:
-    told = json.dumps([*sessions, *more], sort_keys=True, ensure_ascii=False).encode()
+def made_of(sessions: list[Marked], epochs: int, seed: int, command: str) -> dict[str, Any]:
+    """Say on a card what made a weights file."""
+    told = json.dumps(sessions, sort_keys=True, ensure_ascii=False).encode()
     return {
-        "made_by": "python -m infrastructure.training.train",
-        "learnt_from": f"{len(sessions)} invented sessions, {len(more)} further marked sessions",
+        "made_by": command,
+        "learnt_from": f"{len(sessions)} marked sessions, invented, of infrastructure/training/sessions",
         "learnt_from_sha256": hashlib.sha256(told).hexdigest(),
-        "epochs": options.epochs,
-        "seed": options.seed,
+        "epochs": epochs,
+        "seed": seed,
         "torch": str(torch.__version__),
     }
 

@@ -30,3 +30,10 @@ def place_of(turns: Sequence[Turn]) -> NDArray[np.float32]:
         (lengths < BACK_CHANNEL_WORDS).astype(np.float32),
     )
     return np.stack(columns, axis=1).astype(np.float32)
+
+
+def placeless(turns: Sequence[Turn]) -> NDArray[np.float32]:
+    """Give the same columns with the lengths kept, and nothing said of where the turns stand."""
+    columns = place_of(turns)
+    columns[:, 1:5] = (0.5, 0.0, 0.0, 0.0)
+    return columns

@@ -57,6 +57,10 @@ class OnnxScorer:
         """Say where the turns stand and how long they are."""
         return place_of(turns)
 
+    def rows(self, turns: Sequence[Turn], first_chunk: int) -> Rows:
+        """Give one row a turn, as the encoder hears it when the first chunk has this many tokens."""
+        return self.turn_rows(pack(turns, self.tokenizer, first_chunk=first_chunk), len(turns))
+
     def turn_rows(self, packed: Packed, count: int) -> Rows:
         """Give one row a turn: the mean of its tokens, and the mark that opens it."""
         chunks = [slice(at, at + CHUNKS_AT_ONCE) for at in range(0, len(packed.ids), CHUNKS_AT_ONCE)]
@@ -67,9 +71,8 @@ class OnnxScorer:
         return np.concatenate(means, axis=1)
 
     def _hear(self, turns: Sequence[Turn], first_chunk: int) -> list[Rows]:
-        packed = pack(turns, self.tokenizer, first_chunk=first_chunk)
         speakers = np.array([_SPEAKERS.get(turn.speaker, _OTHER) for turn in turns], dtype=np.int64)
-        given = {"turns": self.turn_rows(packed, len(turns)), "place": self.place(turns), "speakers": speakers}
+        given = {"turns": self.rows(turns, first_chunk), "place": self.place(turns), "speakers": speakers}
         return list(self._listener.run(["kind", "best", "risk", "topic"], given))
 
 
