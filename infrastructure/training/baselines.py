@@ -14,7 +14,7 @@ from infrastructure.training.samples import turns_of
 from infrastructure.training.scoring import Predicted
 from shared.adapters.embedded.place import placeless
 from shared.adapters.embedded.scorer import OnnxScorer
-from shared.domain.reading.signs import Signs
+from shared.domain.reading.signs import Scorer, Signs
 from shared.domain.reading.words import words_of
 from shared.domain.transcript import Speaker, Turn
 
@@ -75,7 +75,7 @@ def _negative() -> Ordering | None:
 class WithoutPart:
     """The scorer without closing or without return, to see what that part is worth."""
 
-    def __init__(self, scorer: OnnxScorer, part: str) -> None:
+    def __init__(self, scorer: Scorer, part: str) -> None:
         """Take away `closing` or `return`."""
         self._scorer, self._part = scorer, part
 
