@@ -11,16 +11,20 @@ from shared.domain.notes.brief_words import (
     CODE_SENTENCES,
     FINISHED,
     NOTHING_OPEN,
+    OPENING_LINE,
     OPENING_LINES,
+    PERHAPS,
     READ_FIRST,
     TO_OPEN,
     day,
     minutes,
 )
+from shared.domain.notes.claims import shown_code, shown_codes
 from shared.domain.notes.clause import choose_clause, strongest_clause
 from shared.domain.notes.lexicon import lexicon
 from shared.domain.notes.note import count_words
 from shared.domain.notes.quoting import MAX_QUOTE_WORDS, put_quote
+from shared.domain.reading.risk import sounds_like_risk
 from shared.domain.threads import EmotionalThread, Reading, RiskLine, Why
 from shared.domain.transcript import ROUGH_ENGINES, Gap, Transcript
 
@@ -35,6 +39,7 @@ _MAX_EARLIER = 2  # the latest sightings of a thread that came back
 _MAX_FINISHED = 2
 _MAX_RISK_WORDS = 45  # of one line; the rest is in the transcript
 _RISK_BUDGET = 90  # words of all quoted risk lines together
+_SENTENCE = re.compile(r"[^.!?…]+")
 _SURE_ENOUGH = 0.8  # below this, who said what is a guess worth naming
 
 
@@ -128,9 +133,19 @@ def _open_thread(thread: EmotionalThread, transcript: Transcript, earlier: Seque
     words = strongest_clause(transcript.turns[thread.turn].text, thread.quote, thread.why[0])
     words = words or _first_words(thread.quote)
     line = _line(words, thread, transcript)
-    codes = sorted(thread.why, key=lambda why: why is not Why.BETWEEN_US)[:_MAX_CODES]
-    why = " ".join(CODE_SENTENCES[why] for why in codes)
-    return OpenThread(line, thread.why, why, tuple(map(_shortened, reversed(earlier[-_MAX_EARLIER:]))))
+    before = tuple(map(_shortened, reversed(earlier[-_MAX_EARLIER:])))
+    return OpenThread(line, thread.why, _why_open(thread, transcript), before)
+
+
+def _why_open(thread: EmotionalThread, transcript: Transcript) -> str:
+    """Say why it is open: the codes that the session shows; where none shows, the likeliest as a guess."""
+    if thread.is_between_us:
+        return CODE_SENTENCES[Why.BETWEEN_US]
+    shown = shown_codes(thread, transcript)[:_MAX_CODES]
+    if shown:
+        return " ".join(CODE_SENTENCES[why] for why in shown)
+    guess = CODE_SENTENCES[thread.why[0]]
+    return f"{PERHAPS} {guess[0].lower()}{guess[1:]}"
 
 
 def _shortened(earlier: Earlier) -> Earlier:
@@ -143,9 +158,16 @@ def _line(words: str, said: EmotionalThread | RiskLine, transcript: Transcript) 
 
 
 def _risk_line(line: RiskLine, room: int, transcript: Transcript) -> QuotedLine:
-    spans = lexicon().risk.spans_in(line.quote)
-    words = _words_around(line.quote, min(spans)[0] if spans else 0, room)
-    return _line(words, line, transcript)
+    return _line(_words_around(line.quote, _place_of_risk(line.quote), room), line, transcript)
+
+
+def _place_of_risk(quote: str) -> int:
+    """Give where the danger is named; where no wording names it, the end, for people come to it last."""
+    spans = lexicon().risk.spans_in(quote)
+    if spans:
+        return min(spans)[0]
+    named = (match.start() for match in _SENTENCE.finditer(quote) if sounds_like_risk(match.group()))
+    return next(named, len(quote))
 
 
 def _words_around(quote: str, place: int, room: int) -> str:
@@ -170,8 +192,8 @@ def _opening_line(reading: Reading, transcript: Transcript) -> str:
             continue
         words = choose_clause(transcript.turns[thread.turn].text, thread.quote, thread.why[0])
         if words:
-            why = Why.BETWEEN_US if thread.is_between_us else thread.why[0]
-            return put_quote(OPENING_LINES[why], words)
+            why = Why.BETWEEN_US if thread.is_between_us else shown_code(thread, transcript)
+            return put_quote(OPENING_LINES[why] if why else OPENING_LINE, words)
     return ""
 
 

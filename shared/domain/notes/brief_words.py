@@ -13,6 +13,7 @@ AFTER_RISK = "To open with, once safety has been talked about"
 CAME_BACK = "It came back:"
 LISTEN_FIRST = "(listen first: a word is unsure)"
 FINISHED = "Taken up and finished:"
+PERHAPS = "Perhaps:"
 NOTHING_OPEN = "No open thread was found in what could be read."
 
 CODE_SENTENCES: Mapping[Why, str] = MappingProxyType(
@@ -32,10 +33,10 @@ CODE_SENTENCES: Mapping[Why, str] = MappingProxyType(
     }
 )
 
-_START = 'Last time you said, "{quote}." Shall we start there, or somewhere else?'
+OPENING_LINE = 'Last time you said, "{quote}." Shall we start there, or somewhere else?'
 OPENING_LINES: Mapping[Why, str] = MappingProxyType(
     {
-        **dict.fromkeys(Why, _START),
+        **dict.fromkeys(Why, OPENING_LINE),
         Why.TIME: 'Time ran out after you said, "{quote}." Is there more of it today?',
         Why.PARKED: 'We never got back to this: "{quote}." Would today be the day?',
         Why.UNASKED: 'You asked something and got no answer: "{quote}." Is it still your question?',

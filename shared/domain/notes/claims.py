@@ -19,8 +19,13 @@ def shown_code(thread: EmotionalThread, transcript: Transcript) -> Why | None:
 
     A code is a reading, and may be wrong; "our time ran out" is a statement to the client, and may not.
     """
+    return next(iter(shown_codes(thread, transcript)), None)
+
+
+def shown_codes(thread: EmotionalThread, transcript: Transcript) -> tuple[Why, ...]:
+    """Give every code of the thread whose claim can be shown, likeliest first."""
     talk = Discourse(transcript.turns)
-    return next((why for why in thread.why if _SHOWN_BY[why](talk, thread)), None)
+    return tuple(why for why in thread.why if _SHOWN_BY[why](talk, thread))
 
 
 def _by(*rules: str) -> Shows:

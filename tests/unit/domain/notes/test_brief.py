@@ -13,7 +13,7 @@ from shared.domain.notes.note import count_words
 from shared.domain.prompt import Answer
 from shared.domain.threads import EmotionalThread, Reading, RiskLine, Why
 from shared.domain.transcript import Gap, Transcript
-from tests.unit.domain.notes.build import a_thread, a_transcript
+from tests.unit.domain.notes.build import a_thread, a_transcript, telling
 
 COAT = "I kept his coat on the hook by the back door"
 BOAT = "would he even want to know about the boat?"
@@ -32,9 +32,34 @@ def brief_of(reading: Reading, transcript: Transcript | None = None, history: Br
 
 def test_a_thread_shows_its_words_its_time_and_why() -> None:
     """Every line of the brief can be checked against the recording."""
-    text = brief_of(read(a_thread(COAT, Why.DOOR))).as_text()
+    transcript, thread = telling(COAT, Why.DOOR)
 
-    assert f'1. 00:10 "{COAT}" It came at the door.' in text
+    text = brief_of(read(thread), transcript).as_text()
+
+    assert f'1. 02:30 "{COAT}" It came at the door.' in text
+    assert "As you were leaving you said" in text
+
+
+def test_a_code_that_nothing_shows_is_given_as_a_guess() -> None:
+    """The therapist is told what the engine took it for, and that nothing in the session shows it."""
+    text = brief_of(read(a_thread(COAT, Why.DOOR)), a_transcript(COAT, *["Fine, yes."] * 12)).as_text()
+
+    assert "Perhaps: it came at the door." in text
+    assert f'Last time you said, "{COAT}."' in text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "and " * 60 + "I'm worth more in the drawer than I am in the parlour",
+        "Fine. " * 60 + "I counted the tablets out on the table last night. " + "Fine. " * 60,
+    ],
+)
+def test_a_long_risk_line_is_shown_where_the_danger_is_named(said: str) -> None:
+    """Cut to its beginning, the line would hide what it was told for."""
+    text = brief_of(read(risk=(RiskLine(1, said, 10.0),)), a_transcript(said)).as_text()
+
+    assert "in the parlour" in text or "counted the tablets" in text
 
 
 def test_at_most_three_threads_are_shown() -> None:
