@@ -1,4 +1,4 @@
-"""Routes about threads across sessions: every thread of a client, and the tap for what became of one."""
+"""Routes about threads: every thread of a client, the tap for what became of one, the choice of one for a note."""
 
 from typing import Any
 
@@ -6,10 +6,13 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.caller import therapist_id
 from functions.serve_therapist.forms import ThreadTap
-from functions.serve_therapist.views import kept_thread_view
+from functions.serve_therapist.views import draft_view, kept_thread_view
+from shared.domain.identity import SessionRef
 from shared.domain.kept_thread import ThreadRef
 from shared.runtime import wiring
-from shared.services.serve_therapist import threads
+from shared.services.serve_therapist import progress, threads
+from shared.services.serve_therapist.choosing import choose_thread
+from shared.services.serve_therapist.review import Pen
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 
@@ -39,3 +42,20 @@ def tap_thread(client_id: str, thread_id: str, form: ThreadTap) -> dict[str, Any
         clock=wiring.clock(),
     )
     return kept_thread_view(view)
+
+
+@router.post("/clients/<client_id>/sessions/<session_id>/threads/<rank>/draft")
+def choose_for_a_note(client_id: str, session_id: str, rank: int) -> dict[str, Any]:
+    """Draft a note about a thread that the brief alone would hold, such as one about the two of them."""
+    stores, who, ref = wiring.stores(), therapist_id(router), SessionRef(client_id, session_id)
+    finished = progress.show_finished(
+        who,
+        ref,
+        clients=stores.clients,
+        sessions=stores.sessions,
+        prompts=stores.prompts,
+        threads=stores.threads,
+        vault=stores.vault,
+    )
+    pen = Pen(who, stores.clients, stores.consents, stores.prompts, stores.vault, wiring.clock())
+    return draft_view(choose_thread(pen, finished, rank, stores.sessions.of_client(client_id)))

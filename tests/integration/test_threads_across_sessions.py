@@ -1,6 +1,7 @@
 """Threads across sessions on moto: linked by content, closed by reading or tap, gone with the client's consent."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from shared.domain.client import Client
 from shared.domain.identity import SessionRef, Upload, session_id_of
 from shared.domain.kept_thread import KeptThread, ThreadEvent, ThreadEventKind, ThreadRef, ThreadState
 from shared.domain.session import Session, SessionMove, SessionState, Span
-from shared.domain.threads import EmotionalThread, Reading, SettledMatter, Why
+from shared.domain.threads import EmotionalThread, Reading, RiskLine, SettledMatter, Why
 from shared.domain.transcript import Transcript, Word
 from shared.errors import NotPermittedError
 from shared.runtime import wiring
@@ -20,9 +21,9 @@ from shared.services import vault_paths
 from shared.services.documents import HEARD
 
 COAT = "I keep her coat in the hall and I cannot move it"
-COAT_AGAIN = "her coat was on the hook in the hall again and I walked past it"
+COAT_AGAIN = "Her coat was on the hook in the hall again and I walked past it"
 COAT_DONE = "I gave the coat in the hall away to her sister and it was right"
-BOAT = "my brother wants to sell the boat and I said nothing"
+BOAT = "My brother wants to sell the boat and I said nothing"
 ASKED = "What is it that you would like to begin with, and how was your week since you and your wife were here?"
 TURNS = [ASKED, COAT, ASKED, BOAT, ASKED, COAT_AGAIN, ASKED, COAT_DONE, ASKED]
 
@@ -216,6 +217,36 @@ def test_refuses_a_tap_that_is_not_the_therapists_to_make(telling: Telling) -> N
 
     assert statuses == [404, 404, 404, 422]
     assert telling.threads[0].state is ThreadState.OPEN
+
+
+def test_a_thread_about_the_two_is_drafted_only_where_the_therapist_chooses(telling: Telling) -> None:
+    """BETWEEN_US: in the brief, no draft by itself; one where it is chosen, and the same when chosen again."""
+    about_us = replace(thread(1), why=(Why.BETWEEN_US,))
+    ref = telling.session(replace(reading(3), threads=(about_us, thread(3))))
+    prompts = wiring.stores().prompts
+    by_itself = [prompt.rank for prompt in prompts.of_client(ref.client_id)]
+    path = f"/sessions/{ref.session_id}/threads"
+
+    chosen = telling.ask("POST", f"{path}/1/draft")
+    again = telling.ask("POST", f"{path}/1/draft")
+    refused = [telling.ask("POST", f"{path}/{rank}/draft")[0] for rank in (0, 3)]
+    refused.append(telling.ask("POST", f"{path}/1/draft", therapist_id="t-other")[0])
+
+    assert by_itself == [2]
+    assert (chosen[0], chosen[1]["why"], chosen[1]["findings"]) == (200, "BETWEEN_US", [])
+    assert again == chosen
+    assert refused == [404, 404, 404]
+    assert [prompt.rank for prompt in prompts.of_client(ref.client_id)] == [1, 2]
+
+
+def test_a_risk_line_holds_the_chosen_draft_too(telling: Telling) -> None:
+    """Safety before reflection, whoever asks."""
+    ref = telling.session(replace(reading(3), risk=(RiskLine(1, COAT, 1.0),)))
+
+    status, _ = telling.ask("POST", f"/sessions/{ref.session_id}/threads/1/draft")
+
+    assert status == 403
+    assert wiring.stores().prompts.of_client(ref.client_id) == []
 
 
 def test_shows_a_thread_whose_text_is_no_longer_kept(telling: Telling) -> None:
