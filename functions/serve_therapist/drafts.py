@@ -23,6 +23,12 @@ def show_draft(client_id: str, prompt_id: str) -> dict[str, Any]:
     return draft_view(review.show_draft(_pen(), PromptRef(client_id, prompt_id)))
 
 
+@router.put("/clients/<client_id>/prompts/<prompt_id>/evidence")
+def open_evidence(client_id: str, prompt_id: str) -> dict[str, Any]:
+    """Open what was said, which must come before any approval."""
+    return draft_view(review.open_evidence(_pen(), PromptRef(client_id, prompt_id)))
+
+
 @router.put("/clients/<client_id>/prompts/<prompt_id>/text")
 def edit_draft(client_id: str, prompt_id: str, form: EditedText) -> dict[str, Any]:
     """Replace a draft's text; an approval of the earlier text is void."""

@@ -119,6 +119,7 @@ def prompt_view(prompt: Prompt) -> View:
         "sent_at": prompt.sent_at,
         "reason": prompt.reason,
         "answer": prompt.answer,
+        "opened_at": prompt.opened_at,
     }
 
 

@@ -71,7 +71,9 @@ def _accept_to_mail(stack: LocalStack) -> float:
     (session,) = therapist.call("GET", path)
     (draft, *_) = therapist.call("GET", f"{path}/{session['session_id']}/reading")["prompts"]
     approval = {"text_hash": draft["text_hash"]}
-    therapist.call("PUT", f"/clients/{client_id}/prompts/{draft['prompt_id']}/approval", approval)
+    prompt = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
+    therapist.call("PUT", f"{prompt}/evidence")
+    therapist.call("PUT", f"{prompt}/approval", approval)
     stack.tick("ReleasePromptsFunction")
     _wait(lambda: len(stack.mails) > sent_before)
     return time.perf_counter() - began

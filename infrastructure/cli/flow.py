@@ -81,8 +81,9 @@ def _stack(wish: Wish, results: Results) -> LocalStack:
 
 def _approve(draft: dict[str, Any], therapist: Therapist, client_id: str, stages: Stages) -> None:
     with stages.stage("approval") as stage:
-        path = f"/clients/{client_id}/prompts/{draft['prompt_id']}/approval"
-        therapist.call("PUT", path, {"text_hash": draft["text_hash"]})
+        path = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
+        therapist.call("PUT", f"{path}/evidence")
+        therapist.call("PUT", f"{path}/approval", {"text_hash": draft["text_hash"]})
         stage.say(f"the first draft, by its hash {draft['text_hash'][:8]}")
 
 

@@ -25,6 +25,7 @@ MOST_MEGABYTES = 250  # Lambda's limit for a zip function, unpacked
 REQUIREMENTS_BY_STEP = {
     "split_recording": "functions-sound.txt",
     "extract_threads": "functions-reading.txt",
+    "serve_therapist": "functions-sound.txt",  # cuts the span of a quote out of the parts
 }
 DEFAULT_REQUIREMENTS = "functions.txt"
 # Weights lie beside the adapter that uses them; a step gets its own and no others.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.domain.consent import Consent, Purpose, Refusal
+from shared.domain.consent import SENTENCES, Consent, Purpose, Refusal
 
 SOON = timedelta(days=14)  # consent that ends within two sessions is worth a word in the next one
 
@@ -31,7 +31,7 @@ class ConsentLight:
         return self.light is not Light.RED
 
 
-_RED = {
+_RED: dict[Refusal, tuple[str, str]] = {
     Refusal.NO_CONSENT: ("No consent is on record.", "Read the choices together and record them."),
     Refusal.PURPOSE: (
         "The client has not agreed to both recording and software reading.",
@@ -50,7 +50,7 @@ def light_of(consent: Consent, at: datetime) -> ConsentLight:
     """Give the light of a consent at a moment."""
     refusal = consent.refuses_any((Purpose.RECORD, Purpose.READ), at)
     if refusal is not None:
-        why, act = _RED[refusal]
+        why, act = _RED.get(refusal, (SENTENCES[refusal], ""))
         return ConsentLight(Light.RED, why, act)
     ends = min(consent.grants[purpose].until for purpose in (Purpose.RECORD, Purpose.READ))
     if ends - at < SOON:

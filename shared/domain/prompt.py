@@ -45,6 +45,7 @@ class Answer(StrEnum):
     NOT_NOW = "not now"
 
 
+NEVER = "NEVER"  # the reason of a prompt set aside for good
 _BEFORE_SENDING = frozenset({PromptState.APPROVED, PromptState.QUEUED})
 _AFTER_CLAIM = frozenset({PromptState.SENDING, PromptState.UNCONFIRMED})
 
@@ -82,7 +83,8 @@ class Prompt:
 
     `text_hash` is the text as it now stands, `approved_hash` the text a therapist approved; only
     where they are equal may anything be sent. `opening_id` and `question_id` say which wording
-    was used, so that the next note differs. `is_rough` marks words from the embedded recogniser.
+    was used, so that the next note differs. `is_rough` marks words from the embedded recogniser,
+    `opened_at` is when the therapist first opened the evidence.
     """
 
     ref: PromptRef
@@ -104,6 +106,17 @@ class Prompt:
     mail_id: str = ""
     reason: str = ""
     answer: Answer | None = None
+    opened_at: datetime | None = None
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether a therapist has looked at what was said (rule P7)."""
+        return self.opened_at is not None
+
+    @property
+    def is_never(self) -> bool:
+        """Whether the therapist said that this shall never be a note for this client."""
+        return self.state is PromptState.SET_ASIDE and self.reason == NEVER
 
     @property
     def is_approved_as_it_stands(self) -> bool:

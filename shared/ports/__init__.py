@@ -2,12 +2,13 @@
 
 from shared.ports.ledger import Clients, Consents, Holds, Ledger, Notices, Prompts, Sessions, Threads
 from shared.ports.objects import Keys, Uploads, Vault
-from shared.ports.reading import Likeness, NoteWriter, SessionReader, SoundSplitter, SpeechEngine
+from shared.ports.reading import Clips, Likeness, NoteWriter, SessionReader, SoundSplitter, SpeechEngine
 from shared.ports.sending import Links, Mail, Mailer, Outbox
 from shared.ports.time import Clock
 
 __all__ = [
     "Clients",
+    "Clips",
     "Clock",
     "Consents",
     "Holds",

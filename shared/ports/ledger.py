@@ -146,6 +146,10 @@ class Prompts(Protocol):
         """Make one move; ConflictError when the prompt has changed since it was read."""
         ...
 
+    def note_opened(self, prompt: Prompt, at: datetime) -> Prompt:
+        """Note that the evidence was opened; the first time counts."""
+        ...
+
     def choose(self, prompt: Prompt) -> None:
         """Make this the one note of its session (rule P9); ConflictError when another one is."""
         ...

@@ -47,6 +47,14 @@ class SoundSplitter(Protocol):
         ...
 
 
+class Clips(Protocol):
+    """Cuts what is to be heard out of the parts of a recording."""
+
+    def cut(self, parts: Sequence[tuple[float, bytes]], start_s: float, end_s: float) -> bytes:
+        """Give exactly this span as a WAV file; `parts` are files with the second each begins at."""
+        ...
+
+
 class SpeechEngine(Protocol):
     """Turns one part of the sound into words."""
 

@@ -72,7 +72,7 @@ def extract_threads(
     try:
         transcript = desk.write_transcript()
         if transcript.turns and transcript.speaker_confidence < SURE_OF_SPEAKERS:
-            return _ask_who_is_who(session, sessions=sessions, vault=vault, notices=notices, clock=clock)
+            return _ask_who_is_who(session, sessions=sessions, notices=notices, clock=clock)
         reading = desk.write_reading(reader, transcript)
         followed = follow_threads(session, reading, threads=threads, vault=vault, likeness=likeness)
         drafts = desk.write_drafts(reading, transcript, client, prompts, writer)
@@ -81,7 +81,6 @@ def extract_threads(
         return skipped("consent ended")
     flags = _flags(session, transcript, reading, speech_engine)
     changes = {"flags": sorted(flags), "speech_engine": speech_engine, "reading_engine": reading.engine}
-    vault.drop(client.client_id, vault_paths.sound_prefix(session.ref))
     sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
     if reading.risk:
         notices.tell(session.therapist_id, Flag.RISK, session.ref, clock.now())
@@ -89,9 +88,8 @@ def extract_threads(
     return Outcome("ready", {**figures, "came_back": len(followed.came_back), "finished": len(followed.finished)})
 
 
-def _ask_who_is_who(session: Session, *, sessions: Sessions, vault: Vault, notices: Notices, clock: Clock) -> Outcome:
-    """Wait for the therapist to say whose each voice is; the words stand, the sound is not needed any more."""
-    vault.drop(session.ref.client_id, vault_paths.sound_prefix(session.ref))
+def _ask_who_is_who(session: Session, *, sessions: Sessions, notices: Notices, clock: Clock) -> Outcome:
+    """Wait for the therapist to say whose each voice is, by its words and its sound."""
     sessions.move(session.ref, SessionMove.ASK_SPEAKERS, {"flags": sorted({*session.flags, Flag.SPEAKERS_UNSURE})})
     notices.tell(session.therapist_id, Flag.SPEAKERS_UNSURE, session.ref, clock.now())
     return Outcome("waits for the therapist to say who is who")

@@ -9,7 +9,7 @@ def session_prefix(ref: SessionRef) -> str:
 
 
 def sound_prefix(ref: SessionRef) -> str:
-    """The parts of the recording, removed once they are words."""
+    """The parts of the recording, removed when the sound's time is up: until then a quote can be heard."""
     return f"{session_prefix(ref)}sound/"
 
 

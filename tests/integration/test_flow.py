@@ -29,8 +29,12 @@ def session_of(client: Client) -> Session:
     return session
 
 
+def parts_of(world: World, client: Client) -> list[str]:
+    return [key for key in world.objects("VaultBucket") if client.client_id in key and "/sound/" in key]
+
+
 def test_goes_from_upload_to_drafts(world: World, script: Script) -> None:
-    """A consented recording ends as a brief and drafts, and no sound but the recording is kept."""
+    """A consented recording ends as a brief and drafts; its sound is kept for a quote to be heard, until its day."""
     client = upload_demo(world)
 
     world.drain()
@@ -38,7 +42,12 @@ def test_goes_from_upload_to_drafts(world: World, script: Script) -> None:
     session = session_of(client)
     assert (session.state, len(session.spans), script.fails_on) == (SessionState.READY, PARTS, set())
     assert wiring.stores().prompts.of_client(client.client_id) != []
-    assert [key for key in world.objects("VaultBucket") if client.client_id in key and "/sound/" in key] == []
+    assert len(parts_of(world, client)) == PARTS
+
+    world.clock.move(timedelta(days=8))
+    world.tick("keep_watch")
+
+    assert parts_of(world, client) == []
 
 
 def test_comes_to_the_same_end_when_everything_is_delivered_twice(world: World, script: Script) -> None:

@@ -16,9 +16,10 @@ from shared.runtime import wiring
 
 
 def approve(world: World, prompt: Prompt, text_hash: str = "") -> dict:
-    path = f"/clients/{prompt.ref.client_id}/prompts/{prompt.ref.prompt_id}/approval"
+    path = f"/clients/{prompt.ref.client_id}/prompts/{prompt.ref.prompt_id}"
     body = {"text_hash": text_hash or prompt.text_hash}
-    return world.invoke("serve_therapist", http_event("PUT", path, body, prompt.therapist_id))
+    world.invoke("serve_therapist", http_event("PUT", f"{path}/evidence", None, prompt.therapist_id))
+    return world.invoke("serve_therapist", http_event("PUT", f"{path}/approval", body, prompt.therapist_id))
 
 
 def release_and_send(world: World) -> None:

@@ -1,6 +1,7 @@
 """Threads across sessions on moto: linked by content, closed by reading or tap, gone with the client's consent."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -164,7 +165,7 @@ def test_a_second_delivery_keeps_the_same(telling: Telling, monkeypatch: pytest.
     telling.session(reading(1))
     stores = wiring.stores()
     with monkeypatch.context() as patch:
-        patch.setattr(type(stores.vault), "drop", _dies)
+        patch.setattr(type(stores.sessions), "move", _dying_at_the_end(type(stores.sessions).move))
         second = telling.session(reading(3, 5))
     before = telling.threads
     assert stores.sessions.get(second).state is SessionState.READING
@@ -179,9 +180,14 @@ def test_a_second_delivery_keeps_the_same(telling: Telling, monkeypatch: pytest.
     assert telling.threads == before
 
 
-def _dies(*_: object) -> None:
-    message = "died after the ledger was written"
-    raise OSError(message)
+def _dying_at_the_end(move: Callable[..., Session]) -> Callable[..., Session]:
+    def dies(sessions: object, ref: SessionRef, what: SessionMove, *changes: object) -> Session:
+        if what is SessionMove.THREADS_FOUND:
+            message = "died after the ledger was written"
+            raise OSError(message)
+        return move(sessions, ref, what, *changes)
+
+    return dies
 
 
 def test_taps_are_kept_and_the_last_one_counts(telling: Telling) -> None:

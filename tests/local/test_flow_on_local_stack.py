@@ -64,8 +64,9 @@ def test_sends_a_note_although_a_worker_is_killed_on_the_way(stack: LocalStack) 
     session = ready_session(therapist, client_id)
     reading = therapist.call("GET", f"/clients/{client_id}/sessions/{session['session_id']}/reading")
     (draft, *_) = reading["prompts"]
-    path = f"/clients/{client_id}/prompts/{draft['prompt_id']}/approval"
-    therapist.call("PUT", path, {"text_hash": draft["text_hash"]})
+    path = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
+    therapist.call("PUT", f"{path}/evidence")
+    therapist.call("PUT", f"{path}/approval", {"text_hash": draft["text_hash"]})
     stack.tick("ReleasePromptsFunction")
     (mail,) = until(lambda: stack.mails)
 

@@ -7,13 +7,18 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from functions.serve_therapist.console import (
     assets,
+    brief,
     client,
     clients,
     consent,
     enrol,
     leave,
+    review,
     session,
     sign_in,
+    sound,
+    threads,
+    voices,
 )
 from functions.serve_therapist.console.asking import UnreadableFormError, frame
 from functions.serve_therapist.console.door import guard
@@ -55,5 +60,5 @@ def _nowhere(_error: Exception) -> Response[Any]:
 
 
 app.use(middlewares=[guard])
-for each in (assets, sign_in, clients, enrol, client, consent, leave, session):
+for each in (assets, sign_in, clients, enrol, client, consent, leave, session, review, brief, voices, sound, threads):
     app.include_router(each.router)

@@ -9,10 +9,12 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.serve_therapist.console.asking import UnreadableFormError, field, frame, person
 from functions.serve_therapist.console.page import page, see_other
 from functions.serve_therapist.console.words import stage_of
+from shared.domain.kept_thread import ThreadState
 from shared.runtime import wiring
-from shared.services.serve_therapist import enrolment, overview
+from shared.services.serve_therapist import enrolment, overview, threads
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
+_SHOWN = 3  # open threads; the rest is one tap away
 
 
 @router.get("/console/clients/<client_id>")
@@ -28,7 +30,18 @@ def show(client_id: str) -> Response[Any]:
         prompts=stores.prompts,
         clock=wiring.clock(),
     )
-    return page("client.html", frame(router), folder=folder, zone=folder.client.dial.zone, stage_of=stage_of)
+    kept = threads.list_threads(
+        folder.client.therapist_id, client_id, clients=stores.clients, threads=stores.threads, vault=stores.vault
+    )
+    return page(
+        "client.html",
+        frame(router),
+        folder=folder,
+        zone=folder.client.dial.zone,
+        stage_of=stage_of,
+        threads=[view for view in kept if view.sightings and view.kept.state is not ThreadState.CLOSED][:_SHOWN],
+        has_threads=bool(kept),
+    )
 
 
 @router.post("/console/clients/<client_id>/next-session")

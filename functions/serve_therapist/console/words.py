@@ -22,6 +22,7 @@ _NAMES = {
     SessionState.ACCEPTED: "Listening to the file",
     SessionState.TRANSCRIBING: "Turning speech into words",
     SessionState.READING: "Looking for what stayed open",
+    SessionState.WAITING: "Waiting for you",
     SessionState.READY: "Ready",
     SessionState.REFUSED: "Not used",
     SessionState.FAILED: "Stopped",
@@ -34,13 +35,14 @@ FLAGS: Mapping[str, str] = {
     Flag.PARTIAL: "Some minutes could not be heard. The brief says which.",
     Flag.NO_SPEECH: "No speech was heard in this recording. Check the microphone before the next one.",
     Flag.ROUGH_SPEECH: "The words come from a rough recogniser. Check each quote against the recording.",
-    Flag.SPEAKERS_UNSURE: "Who said what is not certain, so nothing was drafted. Say who is who first.",
+    Flag.SPEAKERS_UNSURE: "Who said what is not certain, so nothing was read yet. Say who is who, then it goes on.",
     Flag.RISK: "Something said may be about safety. Nothing was drafted. Read the brief first.",
     Flag.NOTHING_OPEN: "No open thread was found in what could be read.",
     Flag.OVERDUE: "This takes longer than it should. It was woken again; nothing is lost.",
 }
 _NOTICES = {
     "RISK": "Something said in a session may be about safety. Nothing was drafted. Read the brief first.",
+    "SPEAKERS_UNSURE": "A session waits for you to say who is who.",
     "OVERDUE": "A session takes longer than it should. It was woken again; you need not do anything.",
     "UNCONFIRMED": "A note went out, and nobody knows whether it arrived. It is not sent again. Ask in the room.",
     "BOUNCED": "A note came back. Ask the client for another address.",
@@ -56,7 +58,8 @@ def stage_of(session: Session) -> str:
 
 def way_of(session: Session) -> list[Stage]:
     """Give the stages of a session that is under way or ready, with what is known of each."""
-    reached = _WAY.index(session.state) if session.state in _WAY else -1
+    standing = SessionState.TRANSCRIBING if session.state is SessionState.WAITING else session.state
+    reached = _WAY.index(standing) if standing in _WAY else -1
     return [_stage(session, place, reached) for place in range(len(_WAY))]
 
 

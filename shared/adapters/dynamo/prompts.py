@@ -58,6 +58,13 @@ class DynamoPrompts:
         """Make one move from the prompt as it was read; ConflictError when it has changed since."""
         return from_row(_KIND, self._table.update(_moved(prompt, move, changes or {})))
 
+    def note_opened(self, prompt: Prompt, at: datetime) -> Prompt:
+        """Note that the evidence was opened; the first time counts."""
+        if prompt.is_opened:
+            return prompt
+        change = Change(key=_key(prompt.ref), put={"opened_at": at.isoformat()}, when="attribute_exists(#pk)")
+        return from_row(_KIND, self._table.update(change))
+
     def choose(self, prompt: Prompt) -> None:
         """Make this the one note of its session (rule P9); ConflictError when another one is."""
         change = Change(

@@ -1,15 +1,16 @@
 """The therapist holds the pen (rule P7): reads a draft beside its evidence, edits, approves exactly that text."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from shared.domain.client import Client
 from shared.domain.consent import SENTENCES, Purpose
 from shared.domain.identity import PromptRef
 from shared.domain.notes.checks import Finding, check_note, has_line_to_write
 from shared.domain.notes.note import Draft, Note
 from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.domain.sending import earliest_sending
-from shared.domain.transcript import Speaker
+from shared.domain.transcript import Speaker, Transcript
 from shared.errors import ConflictError, NotPermittedError, StaleError
 from shared.ports import Clients, Clock, Consents, Prompts, Vault
 from shared.services import vault_paths
@@ -42,13 +43,33 @@ class Pen:
 def show_draft(pen: Pen, ref: PromptRef) -> DraftView:
     """Show one draft; MissingError when this therapist has no such prompt."""
     prompt = _own_prompt(pen, ref)
-    note = NOTE.validate_json(pen.vault.get(ref.client_id, vault_paths.note(prompt.session, prompt.text_hash)))
-    return _view(pen, prompt, note)
+    return _view(pen, prompt, _note_of(pen, prompt))
 
 
-def edit_draft(pen: Pen, ref: PromptRef, note: Note) -> DraftView:
-    """Replace a draft's text; an approval of the earlier text is void."""
+def view_of(pen: Pen, prompt: Prompt, transcript: Transcript, client: Client) -> DraftView:
+    """Show a draft of the therapist's own client, where the session's transcript is already at hand."""
+    return _checked(pen, prompt, _note_of(pen, prompt), transcript, client)
+
+
+def open_evidence(pen: Pen, ref: PromptRef) -> DraftView:
+    """Note that the therapist looks at what was said, without which nothing can be approved (rule P7)."""
+    view = show_draft(pen, ref)
+    opened = pen.prompts.note_opened(view.prompt, pen.clock.now())
+    return replace(view, prompt=opened)
+
+
+def edit_draft(pen: Pen, ref: PromptRef, note: Note, *, based_on: str = "") -> DraftView:
+    """Replace a draft's text; an approval of the earlier text is void.
+
+    Raises:
+        StaleError: when the text is no longer the one the edit began with, by its hash.
+    """
     prompt = _own_prompt(pen, ref)
+    if based_on and prompt.text_hash not in {based_on, note.text_hash}:
+        message = (
+            "The text was changed somewhere else since you began. Your version was not saved. Read both, then edit."
+        )
+        raise StaleError(message)
     path = vault_paths.note(prompt.session, note.text_hash)
     pen.vault.put(ref.client_id, prompt.consent_epoch, path, NOTE.dump_json(note))
     changes = {"text_hash": note.text_hash, "approved_hash": "", "approved_by": ""}
@@ -98,10 +119,10 @@ def undo_approval(pen: Pen, ref: PromptRef) -> Prompt:
     return undone
 
 
-def set_aside(pen: Pen, ref: PromptRef) -> Prompt:
-    """Leave a thread to the brief only."""
+def set_aside(pen: Pen, ref: PromptRef, reason: str = "") -> Prompt:
+    """Leave a thread to the brief only; with the reason NEVER, for this client for good."""
     prompt = _own_prompt(pen, ref)
-    aside = pen.prompts.move(prompt, PromptMove.SET_ASIDE)
+    aside = pen.prompts.move(prompt, PromptMove.SET_ASIDE, {"reason": reason})
     pen.prompts.unchoose(prompt)
     return aside
 
@@ -114,21 +135,33 @@ def _choose(pen: Pen, prompt: Prompt) -> None:
         raise StaleError(message) from None
 
 
+def _note_of(pen: Pen, prompt: Prompt) -> Note:
+    path = vault_paths.note(prompt.session, prompt.text_hash)
+    return NOTE.validate_json(pen.vault.get(prompt.ref.client_id, path))
+
+
 def _own_prompt(pen: Pen, ref: PromptRef) -> Prompt:
     own_client(pen.therapist_id, ref.client_id, pen.clients)
     return pen.prompts.get(ref)
 
 
 def _view(pen: Pen, prompt: Prompt, note: Note) -> DraftView:
-    draft = DRAFT.validate_json(pen.vault.get(prompt.ref.client_id, vault_paths.draft(prompt.session, prompt.ref)))
     transcript = TRANSCRIPT.validate_json(pen.vault.get(prompt.ref.client_id, vault_paths.transcript(prompt.session)))
-    spoken = [turn.text for turn in transcript.by(Speaker.CLIENT)]
     client = own_client(pen.therapist_id, prompt.ref.client_id, pen.clients)
+    return _checked(pen, prompt, note, transcript, client)
+
+
+def _checked(pen: Pen, prompt: Prompt, note: Note, transcript: Transcript, client: Client) -> DraftView:
+    draft = DRAFT.validate_json(pen.vault.get(prompt.ref.client_id, vault_paths.draft(prompt.session, prompt.ref)))
+    spoken = [turn.text for turn in transcript.by(Speaker.CLIENT)]
     findings = check_note(note, quote=draft.quote, spoken=spoken, client_name=client.profile.name)
     return DraftView(prompt, note, draft, findings)
 
 
 def _permitted(pen: Pen, view: DraftView) -> None:
+    if not view.prompt.is_opened:
+        message = "Open what was said first: a note is approved beside its evidence, never unseen."
+        raise NotPermittedError(message)
     refusal = pen.consents.get(view.prompt.ref.client_id).refuses_any((Purpose.READ, Purpose.MAIL), pen.clock.now())
     if refusal is not None:
         raise NotPermittedError(SENTENCES[refusal])
