@@ -27,7 +27,7 @@ from infrastructure.bench_speech.rough import measure_rough
 from infrastructure.bench_speech.splitting import as_figures as as_split_figures
 from infrastructure.bench_speech.splitting import measure_splits
 from infrastructure.bench_speech.voices import measure_voices
-from infrastructure.bench_speech.whole_path import compare_path, measure_engine
+from infrastructure.bench_speech.whole_path import PathCost, measure_path
 
 OUT = ROOT / "out" / "bench-speech"
 _SHAPE = "base"  # what the figures are asked for
@@ -41,7 +41,7 @@ class Bench:
         """Measure in this folder."""
         self._room = room
         self._is_quick = is_quick
-        self._loading_and_window: tuple[float, float] | None = None
+        self._path_cost: PathCost | None = None
 
     def figures(self) -> Iterator[Figure]:
         """Give every figure as soon as it is there."""
@@ -69,8 +69,8 @@ class Bench:
     def _path(self) -> Iterator[Figure]:
         network, file = make_network(_SHAPE, self._room), self._room / "speech.wav"
         write_sound(file, speech(60.0 if self._is_quick else 240.0), "pcm_s16le")
-        yield from compare_path(network, file)
-        self._loading_and_window = measure_engine(network, file)
+        self._path_cost = measure_path(network, file)
+        yield from self._path_cost.figures()
 
     def _splits(self) -> Iterator[Figure]:
         lengths = (5.0, 20.0) if self._is_quick else (5.0, _SESSION_MIN, 240.0)
@@ -83,10 +83,8 @@ class Bench:
         plot_scaling(splits, measured, OUT / "scaling.png")
 
     def _all_measured(self, split_a_second: float) -> Measured | None:
-        if self._loading_and_window is None:
-            return None
-        load_s, window_s = self._loading_and_window
-        return Measured(split_a_second, window_s, load_s)
+        cost = self._path_cost
+        return None if cost is None else Measured(split_a_second, cost.window_s, cost.load_s)
 
 
 def main() -> None:
