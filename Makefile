@@ -10,7 +10,7 @@ ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFu
   KeepWatchFunction
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test check bench bench-speech build recording requirements whisper clean browser test-browser screenshots train train-listeners eval
+.PHONY: help demo up test check bench bench-speech build recording requirements whisper clean browser test-browser screenshots train train-listeners eval uploader
 
 help: ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,10 @@ build-%Function:
 
 recording: $(VENV)/demo ## make the demo recording again (needs Debian's flite)
 	$(BIN)/python -m infrastructure.recording.make_recording
+
+uploader: ## bundle what the upload page needs in the browser (needs npm); then note its checksum in VENDORED.md
+	cd infrastructure/uploader && npm ci --ignore-scripts && node node_modules/esbuild/install.js && npm run build
+	sha256sum functions/serve_therapist/console/assets/uploader.js
 
 requirements: $(VENV)/test ## pin every dependency again, with hashes
 	$(BIN)/python -m infrastructure.packaging.pin

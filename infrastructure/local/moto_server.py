@@ -108,6 +108,8 @@ class _Handler(PromptHandler, MotoRequestHandler):
                 self.send_header(name, value)
             elif self.command == "HEAD" and name.lower() == "content-length":
                 length = value  # of what a GET would give
+        if self.headers.get("Origin"):
+            self.send_header("Access-Control-Expose-Headers", "ETag")  # moto reads no bucket's CORS rules
         self.send_header("Content-Length", length)
         self.end_headers()
         self.wfile.write(b"" if self.command == "HEAD" else body)

@@ -15,6 +15,7 @@ ERRORS_BY_CODE: dict[str, type[DoorknobError]] = {
     "NoSuchKey": MissingError,
     "NoSuchVersion": MissingError,
     "404": MissingError,
+    "NoSuchUpload": MissingError,
     "MethodNotAllowed": MissingError,  # a delete marker answers a read this way
     "AccessDenied": SettingError,
     "AccessDeniedException": SettingError,

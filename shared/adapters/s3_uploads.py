@@ -15,7 +15,7 @@ from shared.errors import MissingError
 
 _LINK_S = 600  # ten minutes to start an upload
 _SMALLEST_BYTES = 1
-_OFF_RECORD = "off-record"  # metadata of an object: spans of seconds, numbers only
+OFF_RECORD = "off-record"  # metadata of an object: spans of seconds, numbers only
 # Threads of s3transfer swallow a dying process's exceptions and report success; one thread does not.
 _TRANSFER = TransferConfig(use_threads=False)
 
@@ -32,7 +32,7 @@ class S3Uploads:
     def link(self, therapist_id: str, client_id: str, name: str, off_record: Spans = ()) -> Mapping[str, object]:
         """Make an upload form for exactly one key, bounded in size and in time; what is off the record is signed in."""
         key = f"{UPLOADS}{therapist_id}/{client_id}/{name}"
-        marks = {f"x-amz-meta-{_OFF_RECORD}": write_spans(off_record)} if off_record else {}
+        marks = {f"x-amz-meta-{OFF_RECORD}": write_spans(off_record)} if off_record else {}
         bounds: list[object] = [["content-length-range", _SMALLEST_BYTES, self._limits.max_bytes]]
         bounds += [marks] if marks else []
         with translated("upload link"):
@@ -71,7 +71,7 @@ class S3Uploads:
         """What of one file nobody may listen to."""
         with translated("upload marks"):
             found = self._s3.head_object(**self._named(upload))
-        return read_spans(found.get("Metadata", {}).get(_OFF_RECORD, ""))
+        return read_spans(found.get("Metadata", {}).get(OFF_RECORD, ""))
 
     def delete(self, upload: Upload) -> None:
         """Remove one version, or every file of a session that came in several, for good."""

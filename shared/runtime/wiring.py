@@ -20,6 +20,7 @@ from shared.adapters.dynamo.sessions import DynamoSessions
 from shared.adapters.dynamo.table import Table
 from shared.adapters.dynamo.threads import DynamoThreads
 from shared.adapters.kms_keys import KmsKeys
+from shared.adapters.s3_large_uploads import S3LargeUploads
 from shared.adapters.s3_uploads import S3Uploads
 from shared.adapters.s3_vault import S3Vault
 from shared.adapters.sealing import Seal
@@ -53,7 +54,8 @@ class Stores:
 
     @cached_property
     def _s3(self) -> Any:
-        return boto3.client("s3", config=_BOUNDED)
+        # Links to a bucket under a KMS key must be signed by version 4.
+        return boto3.client("s3", config=_BOUNDED.merge(Config(signature_version="s3v4")))
 
     @cached_property
     def _seal(self) -> Seal:
@@ -113,6 +115,11 @@ class Stores:
     def uploads(self) -> S3Uploads:
         """Recordings as they came."""
         return S3Uploads(self._s3, self._settings.recordings_bucket, SoundLimits())
+
+    @cached_property
+    def large_uploads(self) -> S3LargeUploads:
+        """Recordings on their way, piece by piece."""
+        return S3LargeUploads(self._s3, self._settings.recordings_bucket, SoundLimits())
 
 
 @cache

@@ -18,6 +18,7 @@ from functions.serve_therapist.console import (
     sign_in,
     sound,
     threads,
+    upload,
     voices,
 )
 from functions.serve_therapist.console.asking import UnreadableFormError, frame
@@ -60,5 +61,7 @@ def _nowhere(_error: Exception) -> Response[Any]:
 
 
 app.use(middlewares=[guard])
-for each in (assets, sign_in, clients, enrol, client, consent, leave, session, review, brief, voices, sound, threads):
+_CLIENTS = (clients, enrol, client, consent, leave, threads, upload)
+_SESSIONS = (session, voices, review, brief, sound)
+for each in (assets, sign_in, *_CLIENTS, *_SESSIONS):
     app.include_router(each.router)

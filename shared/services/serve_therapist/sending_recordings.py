@@ -1,0 +1,109 @@
+"""A recording on its way from a browser: named by its content, resumed by its name, never sent twice."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.domain.consent import SENTENCES, Purpose
+from shared.domain.identity import UPLOADS
+from shared.domain.session import Session, SessionState
+from shared.domain.sound.off_record import Spans
+from shared.errors import MissingError, NotPermittedError, StaleError
+from shared.ports import Clients, Clock, Consents, Sessions
+from shared.ports.large_uploads import LargeUploads, Piece, SignedPiece, Unfinished
+from shared.services.serve_therapist.ownership import own_client
+
+# Its content's fingerprint and what kind of file it is; never the name it had on the therapist's machine.
+_NAME = re.compile(r"[0-9a-f]{32}(/\d\d-of-\d\d)?\.[a-z0-9]{3,4}")
+_GONE = frozenset({SessionState.REFUSED, SessionState.FAILED})
+_DUPLICATE = "This recording is already here: it came on {day}. Open that session instead of sending it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one recording goes: whose it is, of which client, under which name."""
+
+    therapist_id: str
+    client_id: str
+    name: str
+
+    def __post_init__(self) -> None:
+        """Refuse a name that is none of ours.
+
+        Raises:
+            MissingError: when it is not a fingerprint with an extension.
+        """
+        if not _NAME.fullmatch(self.name):
+            message = "no upload of that name"
+            raise MissingError(message)
+
+    @property
+    def fingerprint(self) -> str:
+        """What its content is known by, whatever kind of file it was said to be."""
+        return _fingerprint(f"{UPLOADS}{self.therapist_id}/{self.client_id}/{self.name}")
+
+
+def permit_upload(therapist_id: str, client_id: str, *, clients: Clients, consents: Consents, clock: Clock) -> None:
+    """Ask what the gate will ask, before anything is sent.
+
+    Raises:
+        MissingError: when this therapist has no such client.
+        NotPermittedError: when the client has not agreed to recording and reading.
+    """
+    own_client(therapist_id, client_id, clients)
+    refusal = consents.get(client_id).refuses_any((Purpose.RECORD, Purpose.READ), clock.now())
+    if refusal is not None:
+        raise NotPermittedError(SENTENCES[refusal])
+
+
+def refuse_duplicate(place: Place, sessions: Sessions) -> None:
+    """Refuse a recording of which a session stands already.
+
+    Raises:
+        StaleError: with a sentence that says when it came.
+    """
+    session = session_of(place, sessions)
+    if session is not None and session.state not in _GONE:
+        raise StaleError(_DUPLICATE.format(day=f"{session.accepted_at:%d %B %Y}"))
+
+
+def session_of(place: Place, sessions: Sessions) -> Session | None:
+    """Find the latest session that a recording of this content became, if there is one."""
+    found = [each for each in sessions.of_client(place.client_id) if _fingerprint(each.upload.key) == place.fingerprint]
+    return found[-1] if found else None
+
+
+def begin(place: Place, off_record: Spans, uploads: LargeUploads) -> str:
+    """Begin, or go on with what was begun under the same name; what is off the record goes with it."""
+    return uploads.begin(place.therapist_id, place.client_id, place.name, off_record)
+
+
+def sign(place: Place, upload_id: str, piece: Piece, uploads: LargeUploads) -> SignedPiece:
+    """Let the browser send one piece."""
+    return uploads.sign(place.therapist_id, place.client_id, place.name, upload_id, piece)
+
+
+def pieces(place: Place, upload_id: str, uploads: LargeUploads) -> Sequence[Piece]:
+    """Tell what has arrived."""
+    return uploads.pieces(place.therapist_id, place.client_id, place.name, upload_id)
+
+
+def complete(place: Place, upload_id: str, uploads: LargeUploads) -> None:
+    """Bring it to its end: S3 tells the gate, and a session begins."""
+    uploads.complete(place.therapist_id, place.client_id, place.name, upload_id)
+
+
+def abort(place: Place, upload_id: str, uploads: LargeUploads) -> None:
+    """Drop it, and all that arrived."""
+    uploads.abort(place.therapist_id, place.client_id, place.name, upload_id)
+
+
+def unfinished(therapist_id: str, client_id: str, uploads: LargeUploads) -> Sequence[Unfinished]:
+    """List what was begun and not ended."""
+    return uploads.unfinished(therapist_id, client_id)
+
+
+def _fingerprint(key: str) -> str:
+    """Read it from a key: one file's, one of several files', or the folder of them."""
+    _, _, _, name, *_ = [*key.split("/"), "", "", ""]
+    return name.partition(".")[0]
