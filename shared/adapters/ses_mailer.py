@@ -5,6 +5,7 @@ from typing import Any
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from shared.domain.identity import PromptRef
 from shared.errors import MailRefusedError, MailUnsureError
 from shared.ports import Mail
 
@@ -41,22 +42,29 @@ class SesMailer:
             MailRefusedError: when SES certainly did not take it.
             MailUnsureError: when the answer was lost or means nothing certain.
         """
+        name = mail.prompt.prompt_id if mail.prompt else "no note"
         try:
             answer = self._ses.send_email(
                 Destination={"ToAddresses": [mail.recipient]},
                 Content={"Raw": {"Data": mail.raw}},
                 ConfigurationSetName=self._configuration_set,
-                EmailTags=[
-                    {"Name": "client_id", "Value": mail.prompt.client_id},
-                    {"Name": "prompt_id", "Value": mail.prompt.prompt_id},
-                ],
+                EmailTags=_tags(mail.prompt),
             )
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "Unknown")
-            message = f"mail of {mail.prompt.prompt_id}: {code}"
+            message = f"mail of {name}: {code}"
             raise (MailRefusedError if code in _CERTAIN_REFUSALS else MailUnsureError)(message) from None
         except BotoCoreError as error:
-            message = f"mail of {mail.prompt.prompt_id}: {type(error).__name__}"
+            message = f"mail of {name}: {type(error).__name__}"
             raise MailUnsureError(message) from None
         mail_id: str = answer["MessageId"]
         return mail_id
+
+
+def _tags(prompt: PromptRef | None) -> list[dict[str, str]]:
+    if prompt is None:
+        return []
+    return [
+        {"Name": "client_id", "Value": prompt.client_id},
+        {"Name": "prompt_id", "Value": prompt.prompt_id},
+    ]

@@ -1,10 +1,30 @@
 """A client as the flow knows one: how to write to them, and the dial they hold (rule P9)."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from shared.domain.notes.note import Pace
+
+
+class Rhythm(StrEnum):
+    """How often notes may come at most; one a session and two in seven days is the most there is (rule P9)."""
+
+    TWO_A_WEEK = "two-a-week"
+    ONE_A_WEEK = "one-a-week"
+    ONE_A_FORTNIGHT = "one-a-fortnight"
+    ONE_A_MONTH = "one-a-month"
+
+    @property
+    def apart(self) -> timedelta:
+        """How far two notes are apart at least."""
+        return {
+            Rhythm.TWO_A_WEEK: timedelta(hours=24),  # two notes never arrive on one day
+            Rhythm.ONE_A_WEEK: timedelta(days=7),
+            Rhythm.ONE_A_FORTNIGHT: timedelta(days=14),
+            Rhythm.ONE_A_MONTH: timedelta(days=28),  # sendings are remembered for 30 days
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +40,28 @@ class Dial:
     closes: time = time(20)
     paused_until: datetime | None = None
     pace: Pace = Pace.USUAL
+    rhythm: Rhythm = Rhythm.TWO_A_WEEK
 
     @property
     def zone(self) -> ZoneInfo:
         """The client's time zone."""
         return ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAddress:
+    """An address the client asked for; it counts once the link sent to it was opened and pressed."""
+
+    email: str
+    check_id: str
+    asked_at: datetime
+    is_confirmed: bool = False
+
+    def __repr__(self) -> str:
+        """Mask the address in logs and tracebacks."""
+        return "NewAddress(***)"
+
+    __str__ = __repr__
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +71,7 @@ class Profile:
     name: str
     email: str
     therapist_name: str
+    new_address: NewAddress | None = None
 
     def __repr__(self) -> str:
         """Mask the client in logs and tracebacks."""

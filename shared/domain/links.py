@@ -1,4 +1,5 @@
-"""The two links a mail carries; a token for one opens nothing of the other."""
+"""The links that mails carry; a token for one opens nothing of another."""
 
 NOTE_LINK = "note"
 STOP_LINK = "stop"
+ADDRESS_LINK = "address"

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from shared.domain.client import Client, Dial
+from shared.domain.client import Client, Dial, Rhythm
 
 PACE_WINDOW = timedelta(days=7)
 MAX_IN_WINDOW = 2  # rule P9: at most two notes in seven days
-MIN_APART = timedelta(hours=24)  # two notes never arrive on one day
+MIN_APART = Rhythm.TWO_A_WEEK.apart  # whatever pace the client chose
 MIDNIGHT = time(0)
 
 
@@ -20,14 +20,14 @@ def earliest_sending(client: Client, wanted: datetime) -> datetime:
     moment = wanted.astimezone(UTC)
     if client.dial.paused_until is not None:
         moment = max(moment, client.dial.paused_until)
-    moment = _after_pace(client.sent_at, moment)
+    moment = _after_pace(client.sent_at, client.dial.rhythm, moment)
     return _within_hours(client.dial, moment)
 
 
-def _after_pace(sent_at: Sequence[datetime], moment: datetime) -> datetime:
+def _after_pace(sent_at: Sequence[datetime], rhythm: Rhythm, moment: datetime) -> datetime:
     recent = sorted(sent_at)[-MAX_IN_WINDOW:]
     if recent:
-        moment = max(moment, recent[-1] + MIN_APART)
+        moment = max(moment, recent[-1] + rhythm.apart)
     if len(recent) == MAX_IN_WINDOW:
         moment = max(moment, recent[0] + PACE_WINDOW)
     return moment

@@ -1,6 +1,6 @@
 """What the services need from the world, by role; the adapters answer."""
 
-from shared.ports.ledger import Clients, Consents, Holds, Ledger, Notices, Prompts, Sessions, Threads
+from shared.ports.ledger import Clients, Consents, Holds, Ledger, Notices, Prompts, Replies, Sessions, Threads
 from shared.ports.objects import Keys, Uploads, Vault
 from shared.ports.reading import Clips, Likeness, NoteWriter, SessionReader, SoundSplitter, SpeechEngine
 from shared.ports.sending import Links, Mail, Mailer, Outbox
@@ -22,6 +22,7 @@ __all__ = [
     "Notices",
     "Outbox",
     "Prompts",
+    "Replies",
     "SessionReader",
     "Sessions",
     "SoundSplitter",

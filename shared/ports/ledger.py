@@ -10,6 +10,7 @@ from shared.domain.consent import Consent, Grant, Purpose
 from shared.domain.identity import PromptRef, SessionRef
 from shared.domain.kept_thread import KeptThread, ThreadEvent
 from shared.domain.prompt import Answer, Prompt, PromptMove
+from shared.domain.reply import Reply
 from shared.domain.session import Session, SessionMove
 
 
@@ -194,6 +195,30 @@ class Threads(Protocol):
 
     def of_client(self, client_id: str) -> Sequence[KeptThread]:
         """Every thread of one client, the one that changed last first."""
+        ...
+
+
+class Replies(Protocol):
+    """What a client put under notes, without its words."""
+
+    def add(self, reply: Reply) -> None:
+        """Record a line; recording it twice changes nothing."""
+        ...
+
+    def get(self, note: PromptRef, reply_id: str) -> Reply:
+        """Find one line; MissingError when there is none under this note."""
+        ...
+
+    def of_client(self, client_id: str) -> Sequence[Reply]:
+        """Every line of one client, oldest first."""
+        ...
+
+    def share(self, reply: Reply, at: datetime | None) -> None:
+        """Let the therapist see a line from this moment, or no more."""
+        ...
+
+    def remove(self, reply: Reply) -> None:
+        """Forget a line."""
         ...
 
 

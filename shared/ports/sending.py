@@ -21,11 +21,14 @@ class Links(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message ready to go: the raw MIME, to whom, and the identifiers it is tagged with."""
+    """One message ready to go: the raw MIME, to whom, and the identifiers it is tagged with.
+
+    One that carries no note has no tags, so what SES reports of it settles no prompt.
+    """
 
     recipient: str
     raw: bytes
-    prompt: PromptRef
+    prompt: PromptRef | None
 
     def __repr__(self) -> str:
         """Mask the recipient."""

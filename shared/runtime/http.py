@@ -51,9 +51,11 @@ def answer_errors(app: APIGatewayHttpResolver, step: str, answer: Answer) -> Non
                 return answer(status, str(error))
 
 
-def answer_request(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def answer_request(
+    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext, *, max_body_bytes: int = MAX_BODY_BYTES
+) -> dict[str, Any]:
     """Answer one request: nothing oversized is read, and every answer carries the door's headers."""
-    if len(event.get("body") or "") > MAX_BODY_BYTES:
+    if len(event.get("body") or "") > max_body_bytes:
         body = json.dumps({"message": _TOO_LARGE})
         answer: dict[str, Any] = {"statusCode": HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value, "body": body}
     else:

@@ -16,6 +16,7 @@ from shared.adapters.dynamo.holds import DynamoHolds
 from shared.adapters.dynamo.ledger import DynamoLedger
 from shared.adapters.dynamo.notices import DynamoNotices
 from shared.adapters.dynamo.prompts import DynamoPrompts
+from shared.adapters.dynamo.replies import DynamoReplies
 from shared.adapters.dynamo.sessions import DynamoSessions
 from shared.adapters.dynamo.table import Table
 from shared.adapters.dynamo.threads import DynamoThreads
@@ -95,6 +96,11 @@ class Stores:
     def threads(self) -> DynamoThreads:
         """What happened to each client's threads, across sessions."""
         return DynamoThreads(self._table)
+
+    @cached_property
+    def replies(self) -> DynamoReplies:
+        """What clients put under notes."""
+        return DynamoReplies(self._table)
 
     @cached_property
     def notices(self) -> DynamoNotices:

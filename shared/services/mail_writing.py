@@ -43,6 +43,7 @@ class MailWriter:
         links = MailLinks(
             page_url=self._url("notes", NOTE_LINK, prompt),
             unsubscribe_url=self._url("stop", STOP_LINK, prompt),
+            choices_url=self._url("choices", NOTE_LINK, prompt),
         )
         return Mail(client.profile.email, compose_mail(note, mode=mode, envelope=envelope, links=links), prompt.ref)
 

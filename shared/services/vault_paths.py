@@ -1,6 +1,7 @@
 """Where each kind of content lies in a client's vault."""
 
 from shared.domain.identity import PromptRef, SessionRef
+from shared.domain.reply import Reply
 
 
 def session_prefix(ref: SessionRef) -> str:
@@ -51,3 +52,8 @@ def draft(session: SessionRef, prompt: PromptRef) -> str:
 def note(session: SessionRef, text_hash: str) -> str:
     """One text of a note, named by its hash, so that what was approved is what is read."""
     return f"{session_prefix(session)}notes/{text_hash}.json"
+
+
+def reply(said: Reply) -> str:
+    """What a client wrote or said under a note, as it came."""
+    return f"{session_prefix(said.session)}replies/{said.note.prompt_id}/{said.reply_id}"

@@ -11,8 +11,11 @@ from moto import mock_aws
 sys.path.insert(0, str(Path(__file__).parent))
 
 from scripted import Script, ScriptedEngine
-from world import FakeClock, World, build_world, clear_wiring, client_of
+from test_send_prompt import approve, release_and_send
+from world import FakeClock, World, build_world, clear_wiring, client_of, seed_draft
 
+from shared.domain.client import Client
+from shared.domain.prompt import Prompt
 from shared.runtime import wiring
 
 PARAMETERS = {"SpeechEngine": "pocketsphinx", "UndoMinutes": "0", "AllowRoughSpeech": "true"}
@@ -58,3 +61,18 @@ def script(world: World, monkeypatch: pytest.MonkeyPatch) -> Script:
     handler.build.cache_clear()
     assert world
     return script
+
+
+@pytest.fixture
+def client(world: World) -> Client:
+    """Enrol a client."""
+    return world.enrol()
+
+
+@pytest.fixture
+def sent(world: World, client: Client) -> Prompt:
+    """Send one note."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    release_and_send(world)
+    return prompt

@@ -11,21 +11,6 @@ from shared.domain.prompt import Answer, Prompt, PromptState
 from shared.runtime import wiring
 
 
-@pytest.fixture
-def client(world: World) -> Client:
-    """Enrol a client."""
-    return world.enrol()
-
-
-@pytest.fixture
-def sent(world: World, client: Client) -> Prompt:
-    """Send one note."""
-    prompt = seed_draft(world, client)
-    approve(world, prompt)
-    release_and_send(world)
-    return prompt
-
-
 def link_in_mail(world: World, client: Client, page: str) -> str:
     raw = world.mails_to(client)[-1].raw.decode().replace("=\r\n", "").replace("=3D", "=")
     found = re.search(rf"https://pages\.example(/{page}/[\w.=-]+)", raw)
@@ -69,7 +54,7 @@ def test_keeps_or_leaves_a_note(world: World, client: Client, sent: Prompt, pres
 
 def test_pauses_notes(world: World, client: Client, sent: Prompt) -> None:
     """A pause has an end."""
-    visit(world, "POST", link_in_mail(world, client, "notes"), "do=pause")
+    visit(world, "POST", link_in_mail(world, client, "notes"), "do=pause-week")
 
     assert wiring.stores().clients.get(client.client_id).dial.paused_until > world.clock.now()
     assert state_of(sent) is PromptState.SENT
@@ -117,7 +102,7 @@ def test_withdraws_from_the_page(world: World, client: Client, sent: Prompt) -> 
 
 def test_takes_nothing_oversized_and_marks_every_answer(world: World) -> None:
     """A body larger than any form is refused unread; a refusal carries the same headers as a page."""
-    refused, missing = visit(world, "POST", "/notes/x", "do=" + "k" * 70_000), visit(world, "GET", "/nowhere")
+    refused, missing = visit(world, "POST", "/notes/x", "do=" + "k" * 6_100_000), visit(world, "GET", "/nowhere")
 
     assert refused["statusCode"] == 413
     for answer in (refused, missing):

@@ -187,6 +187,7 @@ def http_event(method: str, path: str, body: Any = None, therapist_id: str = "")
         "requestContext": {
             "accountId": "123456789012",
             "apiId": "api",
+            "domainName": API.removeprefix("https://"),
             "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": ""},
             "requestId": "request",
             "routeKey": "$default",
@@ -209,8 +210,8 @@ def clear_wiring() -> None:
         logging.Logger.manager.loggerDict.pop(step, None)
     handlers = [module for name, module in sys.modules.items() if name.startswith("functions.")]
     for module in handlers:
-        for built in ("build", "_door"):
-            if hasattr(module, built):
+        for built in ("build", "door"):
+            if hasattr(getattr(module, built, None), "cache_clear"):
                 getattr(module, built).cache_clear()
 
 

@@ -2,38 +2,45 @@
 
 from functools import cache
 from http import HTTPStatus
-from importlib.resources import files
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response, content_types
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from shared.runtime.headers import blocks_in, page_headers
+from shared.runtime.headers import page_headers
 
+_PASSING = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.CONFLICT})
 # A link that is too old, tampered with, or whose note is gone looks the same: no hint that anybody
 # is a client.
-_NEUTRAL = "This page is not available. If you expected something here, ask the person who sent you the link."
-_TRY_AGAIN = "That did not work this time. Please try again in a minute."
+_NEUTRAL = {
+    "heading": "There is nothing here",
+    "said": "The link may have run out, or lost a piece on its way, or what was here was removed.",
+    "remedy": "If you expected something, open the newest link again, or ask the person who sent it to you.",
+}
+_TRY_AGAIN = {
+    "heading": "That did not work this time",
+    "said": "Nothing was lost and nothing was changed.",
+    "remedy": "Wait a minute, go back, and press the button again.",
+}
 
 
 def page(template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response[Any]:
     """Render one page with the headers that keep it to itself."""
     html = _templates().get_template(template).render(**shown)
-    return Response(status_code=status, content_type=content_types.TEXT_HTML, body=html, headers=_headers())
+    return Response(status_code=status, content_type=content_types.TEXT_HTML, body=html, headers=page_headers())
 
 
 def page_for_error(status: HTTPStatus, _sentence: str) -> Response[Any]:
     """Say plainly that there is nothing here, or to try again; never why."""
-    passing = status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.CONFLICT}
-    if passing:
-        return page("done.html", status, said=_TRY_AGAIN)
-    return page("done.html", HTTPStatus.NOT_FOUND, said=_NEUTRAL)
+    if status in _PASSING:
+        return page("gone.html", status, **_TRY_AGAIN)
+    return page("gone.html", HTTPStatus.NOT_FOUND, **_NEUTRAL)
 
 
-@cache
-def _headers() -> dict[str, str]:
-    source = files("functions.serve_client.pages").joinpath("base.html").read_text(encoding="utf-8")
-    return page_headers(styles=blocks_in(source, "style"))
+def sound_answer(sound: bytes, kind: str) -> Response[Any]:
+    """Give a recording as a file to keep: a browser neither runs nor guesses what it is."""
+    headers = {"Content-Disposition": "attachment; filename=recording"}
+    return Response(status_code=HTTPStatus.OK, content_type=kind, body=sound, headers=headers)
 
 
 @cache

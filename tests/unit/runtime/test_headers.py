@@ -40,11 +40,14 @@ class Page(HTMLParser):
         self._inside = ""
 
 
+LINES = [{"line_id": HOSTILE, "text": HOSTILE, "is_shared": True, "when": HOSTILE}]
+HELP = "https://988lifeline.org/chat/"
 PAGES = [
-    page("continue.html"),
+    page("continue.html", heading=HOSTILE, do="read"),
+    page("say.html", therapist=HOSTILE, once=HOSTILE, most=1, wrong=HOSTILE, text=HOSTILE),
     page("stop.html"),
-    page("done.html", said=HOSTILE),
-    page("note.html", note=Note(HOSTILE, HOSTILE), therapist=HOSTILE, answer=HOSTILE),
+    page("done.html", heading=HOSTILE, said=HOSTILE, back="read"),
+    page("note.html", note=Note(HOSTILE, HOSTILE), therapist=HOSTILE, answer=HOSTILE, lines=LINES),
 ]
 
 
@@ -58,7 +61,8 @@ def test_allows_what_the_page_holds_and_nothing_more(shown: object) -> None:
         assert tag == "style"
         assert f"'sha256-{digest}'" in policy
     assert [name for name, _ in read.attributes if name == "style" or name.startswith("on")] == []
-    assert [value for _, value in read.attributes if re.match(r"(https?:)?//|data:|javascript:", value)] == []
+    elsewhere = {value for _, value in read.attributes if re.match(r"(https?:)?//|data:|javascript:", value)}
+    assert elsewhere <= {HELP}  # a link to press, and nothing that loads by itself
     assert HOSTILE not in shown.body
     assert "unsafe" not in policy
 

@@ -1,0 +1,85 @@
+"""How the client's dial is put into words, and read back from a form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from functools import cache
+from zoneinfo import available_timezones
+
+from shared.domain.client import Client, Dial, Pace
+
+_PACES = {
+    Pace.TWO_A_WEEK: "two notes a week",
+    Pace.ONE_A_WEEK: "one note a week",
+    Pace.ONE_A_FORTNIGHT: "one note in two weeks",
+    Pace.ONE_A_MONTH: "one note in four weeks",
+}
+_HOURS = {
+    "day": (time(9), time(20), "Any time from 9 in the morning to 8 in the evening"),
+    "morning": (time(9), time(12), "In the morning, from 9 to 12"),
+    "afternoon": (time(12), time(17), "In the afternoon, from 12 to 5"),
+    "evening": (time(17), time(20), "In the evening, from 5 to 8"),
+}
+_AS_IT_IS = "as-it-is"
+_BLOCKED = "No notes come to you."
+_BAD_ADDRESS = "No notes come to you: the last one could not be delivered. Another address below puts that right."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a choice."""
+
+    value: str
+    words: str
+    is_chosen: bool
+
+
+def pace_choices(dial: Dial) -> Sequence[Choice]:
+    """How often, as a choice of one."""
+    return [Choice(pace.value, words, pace is dial.pace) for pace, words in _PACES.items()]
+
+
+def hours_choices(dial: Dial) -> Sequence[Choice]:
+    """At what time of day, as a choice of one; hours set otherwise stand first, as they are."""
+    stands = (dial.opens, dial.closes)
+    offered = [Choice(name, words, (opens, closes) == stands) for name, (opens, closes, words) in _HOURS.items()]
+    if any(each.is_chosen for each in offered):
+        return offered
+    return [Choice(_AS_IT_IS, f"As it is now: {_between(dial)}", is_chosen=True), *offered]
+
+
+@cache
+def zones(now: str) -> Sequence[str]:
+    """The places a person may be in, by continent and city, and the one that is set."""
+    named = {zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/")}
+    return sorted(named | {now})
+
+
+def as_dial(fields: Mapping[str, str], dial: Dial) -> Dial:
+    """Read a form; what is not among the choices stays as it was."""
+    pace = next((each for each in _PACES if each.value == fields.get("pace")), dial.pace)
+    opens, closes, _ = _HOURS.get(fields.get("hours", ""), (dial.opens, dial.closes, ""))
+    zone = fields.get("zone", "")
+    place = zone if zone in available_timezones() else dial.time_zone
+    return replace(dial, pace=pace, opens=opens, closes=closes, time_zone=place)
+
+
+def now_sentence(client: Client, now: datetime) -> str:
+    """Say in one sentence how things stand."""
+    dial = client.dial
+    if client.mail_blocked:
+        return _BAD_ADDRESS if client.mail_blocked == "BOUNCED" else _BLOCKED
+    if dial.paused_until is not None and dial.paused_until > now:
+        until = dial.paused_until.astimezone(dial.zone)
+        return f"Notes are paused until {until:%A} {until.day} {until:%B}."
+    return f"At most {_PACES[dial.pace]}, {_between(dial)}."
+
+
+def _between(dial: Dial) -> str:
+    if dial.opens == dial.closes:
+        return "at any hour"
+    return f"between {_clock(dial.opens)} and {_clock(dial.closes)}"
+
+
+def _clock(moment: time) -> str:
+    return f"{moment:%H:%M}".lstrip("0") if moment >= time(1) else f"{moment:%H:%M}"

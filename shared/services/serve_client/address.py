@@ -1,0 +1,84 @@
+"""Another address: it counts only once a link sent to it was opened and pressed."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from shared.domain.client import Client, NewAddress
+from shared.domain.identity import PromptRef
+from shared.domain.links import ADDRESS_LINK
+from shared.domain.mail.address import checked_address
+from shared.domain.mail.address_check import compose_address_check
+from shared.errors import MailRefusedError, MailUnsureError, MissingError
+from shared.ports import Links, Mail, Mailer
+from shared.services.serve_client.door import Door, change_client
+
+APART = timedelta(minutes=10)  # between two links to new addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What sends the link: the mailer, the signer, and from where to where."""
+
+    mailer: Mailer
+    links: Links
+    sender: str
+    pages_url: str
+
+
+def ask_address(door: Door, post: Post, ref: PromptRef, email: str, check_id: str) -> bool:
+    """Remember a new address beside the old one, and send the link that makes it count.
+
+    Within ten minutes no second link leaves, so that nobody's mailbox can be filled from here; then
+    nothing changes and the answer is False.
+
+    Raises:
+        UnmailableError: when it is not one plain address.
+        MailRefusedError, MailUnsureError: when the link did not leave.
+    """
+    wanted = NewAddress(checked_address(email.strip(), "new"), check_id, door.clock.now())
+    before = door.clients.get(ref.client_id).profile.new_address
+    if before is not None and wanted.asked_at - before.asked_at < APART:
+        return before.email == wanted.email  # a double click: the link is on its way already
+    change_client(door, ref.client_id, lambda client: _with_wanted(client, wanted))
+    try:
+        post.mailer.send(Mail(wanted.email, _mail(post, ref, wanted), None))
+    except (MailRefusedError, MailUnsureError):
+        change_client(door, ref.client_id, lambda client: _with_wanted(client, None))
+        raise
+    return True
+
+
+def confirm_address(door: Door, check: PromptRef) -> None:
+    """Let the new address count; pressing twice changes nothing.
+
+    Raises:
+        MissingError: when another address was asked for since, or the client is gone.
+    """
+    change_client(door, check.client_id, lambda client: _confirmed(client, check.prompt_id))
+
+
+def _mail(post: Post, ref: PromptRef, wanted: NewAddress) -> bytes:
+    token = post.links.sign(ADDRESS_LINK, PromptRef(ref.client_id, wanted.check_id))
+    return compose_address_check(
+        recipient=wanted.email,
+        sender=post.sender,
+        message_id=f"<{wanted.check_id}@{post.sender.rpartition('@')[2]}>",
+        date=wanted.asked_at,
+        page_url=f"{post.pages_url}/address/{token}",
+    )
+
+
+def _confirmed(client: Client, check_id: str) -> Client:
+    wanted = client.profile.new_address
+    if wanted is None or wanted.check_id != check_id:
+        message = "no such address is waiting"
+        raise MissingError(message)
+    if wanted.is_confirmed:
+        return client
+    blocked = "" if client.mail_blocked == "BOUNCED" else client.mail_blocked  # a new address starts afresh
+    profile = replace(client.profile, email=wanted.email, new_address=replace(wanted, is_confirmed=True))
+    return replace(client, profile=profile, mail_blocked=blocked)
+
+
+def _with_wanted(client: Client, wanted: NewAddress | None) -> Client:
+    return replace(client, profile=replace(client.profile, new_address=wanted))

@@ -1,0 +1,45 @@
+"""The dial the client holds (rule P9): pause, stop, let notes come again, how often, at what time of day."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from shared.domain.client import Client, Dial
+from shared.domain.identity import PromptRef
+from shared.services.serve_client.door import Door, change_client
+
+STOPPED = "STOPPED"  # by the client, who may undo it; a bounce or a complaint is not the client's to undo
+
+
+def show_dial(door: Door, ref: PromptRef) -> Client:
+    """Give the client as the dial shows it; MissingError when the client is gone."""
+    return door.clients.get(ref.client_id)
+
+
+def pause_notes(door: Door, ref: PromptRef, length: timedelta) -> None:
+    """Hold every note back for a while; a pause ends by itself, stopping does not."""
+    until = door.clock.now() + length
+    change_client(door, ref.client_id, lambda client: replace(client, dial=replace(client.dial, paused_until=until)))
+
+
+def stop_notes(door: Door, ref: PromptRef) -> None:
+    """Stop all mail at once, also what is queued; doing it twice changes nothing."""
+    door.clients.block_mail(ref.client_id, STOPPED)
+
+
+def resume_notes(door: Door, ref: PromptRef) -> None:
+    """End a pause or a stop that the client had chosen."""
+    change_client(door, ref.client_id, _resumed)
+
+
+def set_rhythm(door: Door, ref: PromptRef, chosen: Dial) -> None:
+    """Set pace, hours and place; a pause stays as it is."""
+
+    def change(client: Client) -> Client:
+        return replace(client, dial=replace(chosen, paused_until=client.dial.paused_until))
+
+    change_client(door, ref.client_id, change)
+
+
+def _resumed(client: Client) -> Client:
+    blocked = "" if client.mail_blocked == STOPPED else client.mail_blocked
+    return replace(client, mail_blocked=blocked, dial=replace(client.dial, paused_until=None))

@@ -1,0 +1,151 @@
+"""The dial the client holds: pause, stop, come again, how often, when, and to which address."""
+
+import re
+from datetime import time, timedelta
+from email import message_from_bytes, policy
+from urllib.parse import quote
+
+import pytest
+from test_serve_client import link_in_mail, visit
+from world import World
+
+from infrastructure.local.mail import Mail, sent_mails
+from shared.domain.client import Client, Dial, Pace
+from shared.runtime import wiring
+
+NEW = "robin.new@example.org"
+
+pytestmark = pytest.mark.usefixtures("sent")
+
+
+def press(world: World, client: Client, form: str) -> dict:
+    return visit(world, "POST", link_in_mail(world, client, "notes"), form)
+
+
+def dial_of(client: Client) -> Dial:
+    return wiring.stores().clients.get(client.client_id).dial
+
+
+def ask(world: World, client: Client, email: str) -> dict:
+    return press(world, client, f"do=address&email={quote(email)}")
+
+
+def mails_to(address: str) -> list[Mail]:
+    return [mail for mail in sent_mails() if address in mail.destinations]
+
+
+def check_link(address: str) -> str:
+    text = message_from_bytes(mails_to(address)[-1].raw, policy=policy.default).get_body(("plain",)).get_content()
+    found = re.search(r"https://pages\.example(/address/\S+)", text)
+    assert found
+    return found[1]
+
+
+def test_sets_pace_and_hours(world: World, client: Client) -> None:
+    """What was chosen holds, and the page says it in words."""
+    body = press(world, client, "do=rhythm&pace=one-a-fortnight&hours=evening&zone=Europe/Dublin")["body"]
+
+    dial = dial_of(client)
+    assert (dial.pace, dial.opens, dial.closes) == (Pace.ONE_A_FORTNIGHT, time(17), time(20))
+    assert dial.time_zone == "Europe/Dublin"
+    assert "At most one note in two weeks, between 17:00 and 20:00." in body
+
+
+def test_what_is_not_among_the_choices_changes_nothing(world: World, client: Client) -> None:
+    """A form made by hand cannot set another rhythm."""
+    before = dial_of(client)
+
+    answer = press(world, client, "do=rhythm&pace=hourly&hours=night&zone=../../etc/passwd")
+
+    assert answer["statusCode"] == 200
+    assert dial_of(client) == before
+
+
+def test_pauses_stops_and_lets_come_again(world: World, client: Client) -> None:
+    """Each is one press, and so is the way back."""
+    press(world, client, "do=pause-month")
+    assert dial_of(client).paused_until == world.clock.now() + timedelta(days=30)
+    press(world, client, "do=stop")
+    assert wiring.stores().clients.get(client.client_id).mail_blocked == "STOPPED"
+
+    body = press(world, client, "do=resume")["body"]
+
+    now = wiring.stores().clients.get(client.client_id)
+    assert (now.mail_blocked, now.dial.paused_until) == ("", None)
+    assert "Notes may come again." in body
+
+
+def test_a_complaint_is_not_the_pages_to_undo(world: World, client: Client) -> None:
+    """Who marked a note as unwanted stays without notes until a person changes it."""
+    wiring.stores().clients.block_mail(client.client_id, "COMPLAINED")
+
+    press(world, client, "do=resume")
+
+    assert wiring.stores().clients.get(client.client_id).mail_blocked == "COMPLAINED"
+
+
+def test_a_new_address_counts_once_its_link_was_pressed(world: World, client: Client) -> None:
+    """Until then notes go where they went; pressing twice changes nothing more."""
+    old = client.profile.email
+    page = ask(world, client, NEW)["body"]
+    link = check_link(NEW)
+    looked = visit(world, "GET", link)
+    unchanged = wiring.stores().clients.get(client.client_id).profile.email
+
+    answers = [visit(world, "POST", link, "do=confirm")["statusCode"] for _ in range(2)]
+
+    assert NEW not in page
+    assert "r…w@example.org" in page
+    assert (looked["statusCode"], unchanged, answers) == (200, old, [200, 200])
+    assert wiring.stores().clients.get(client.client_id).profile.email == NEW
+
+
+def test_the_mail_to_a_new_address_tells_nothing(world: World, client: Client) -> None:
+    """It may be somebody else's mailbox: no name, no note, no therapist, and nothing of it settles a note."""
+    ask(world, client, "stranger@example.org")
+
+    raw = mails_to("stranger@example.org")[-1].raw
+    message = message_from_bytes(raw, policy=policy.default)
+    shown = message.get_body(("plain",)).get_content() + message.get_body(("html",)).get_content()
+    assert not re.search(
+        r"robin|dana|note|therap|session|client", shown.replace(check_link("stranger@example.org"), ""), re.IGNORECASE
+    )
+    assert message["List-Unsubscribe"] is None
+    assert client.client_id not in str(message["From"])
+
+
+def test_no_mailbox_can_be_filled_from_here(world: World, client: Client) -> None:
+    """A double click sends one link, and another address waits ten minutes."""
+    first, second = f"a-{client.client_id}@example.org", f"b-{client.client_id}@example.org"
+    ask(world, client, first)
+    again, other = ask(world, client, first), ask(world, client, second)
+
+    assert "The link is on its way." in again["body"]
+    assert "Wait ten minutes" in other["body"]
+    assert (len(mails_to(first)), mails_to(second)) == (1, [])
+    world.clock.move(timedelta(minutes=11))
+    assert "The link is on its way." in ask(world, client, second)["body"]
+    assert visit(world, "POST", check_link(first), "do=confirm")["statusCode"] == 404  # asked for another since
+
+
+@pytest.mark.parametrize("email", ["", "robin", "a@b@c", "a@example.org\r\nBcc: b@example.org", "<a@example.org>"])
+def test_what_is_no_address_is_told_plainly(world: World, client: Client, email: str) -> None:
+    """Nothing changes and no mail leaves."""
+    before = len(sent_mails())
+
+    answer = ask(world, client, email)
+
+    assert answer["statusCode"] == 422
+    assert "nothing has changed" in answer["body"]
+    assert len(sent_mails()) == before
+
+
+def test_the_choices_have_a_link_of_their_own(world: World, client: Client) -> None:
+    """“Pause, change or stop” in the mail leads past the note; looking changes nothing."""
+    path = link_in_mail(world, client, "choices")
+
+    greeted, shown = visit(world, "GET", path), visit(world, "POST", path, "do=choices")
+
+    assert "Continue" in greeted["body"]
+    assert "Withdraw and remove everything" in shown["body"]
+    assert client.profile.email not in shown["body"]
