@@ -6,13 +6,18 @@ from datetime import datetime, time
 from functools import cache
 from zoneinfo import available_timezones
 
-from shared.domain.client import Client, Dial, Pace
+from shared.domain.client import Client, Dial, Rhythm
+from shared.domain.notes.note import Pace
 
+_RHYTHMS = {
+    Rhythm.TWO_A_WEEK: "two notes a week",
+    Rhythm.ONE_A_WEEK: "one note a week",
+    Rhythm.ONE_A_FORTNIGHT: "one note in two weeks",
+    Rhythm.ONE_A_MONTH: "one note in four weeks",
+}
 _PACES = {
-    Pace.TWO_A_WEEK: "two notes a week",
-    Pace.ONE_A_WEEK: "one note a week",
-    Pace.ONE_A_FORTNIGHT: "one note in two weeks",
-    Pace.ONE_A_MONTH: "one note in four weeks",
+    Pace.USUAL: "My own words, sometimes with a question",
+    Pace.LIGHT: "My own words only, and no question",
 }
 _HOURS = {
     "day": (time(9), time(20), "Any time from 9 in the morning to 8 in the evening"),
@@ -34,8 +39,13 @@ class Choice:
     is_chosen: bool
 
 
-def pace_choices(dial: Dial) -> Sequence[Choice]:
+def rhythm_choices(dial: Dial) -> Sequence[Choice]:
     """How often, as a choice of one."""
+    return [Choice(rhythm.value, words, rhythm is dial.rhythm) for rhythm, words in _RHYTHMS.items()]
+
+
+def pace_choices(dial: Dial) -> Sequence[Choice]:
+    """How much a note asks, as a choice of one."""
     return [Choice(pace.value, words, pace is dial.pace) for pace, words in _PACES.items()]
 
 
@@ -57,11 +67,12 @@ def zones(now: str) -> Sequence[str]:
 
 def as_dial(fields: Mapping[str, str], dial: Dial) -> Dial:
     """Read a form; what is not among the choices stays as it was."""
-    pace = next((each for each in _PACES if each.value == fields.get("pace")), dial.pace)
+    rhythm = next((each for each in Rhythm if each.value == fields.get("rhythm")), dial.rhythm)
+    pace = next((each for each in Pace if each.value == fields.get("pace")), dial.pace)
     opens, closes, _ = _HOURS.get(fields.get("hours", ""), (dial.opens, dial.closes, ""))
     zone = fields.get("zone", "")
     place = zone if zone in available_timezones() else dial.time_zone
-    return replace(dial, pace=pace, opens=opens, closes=closes, time_zone=place)
+    return replace(dial, rhythm=rhythm, pace=pace, opens=opens, closes=closes, time_zone=place)
 
 
 def now_sentence(client: Client, now: datetime) -> str:
@@ -72,7 +83,7 @@ def now_sentence(client: Client, now: datetime) -> str:
     if dial.paused_until is not None and dial.paused_until > now:
         until = dial.paused_until.astimezone(dial.zone)
         return f"Notes are paused until {until:%A} {until.day} {until:%B}."
-    return f"At most {_PACES[dial.pace]}, {_between(dial)}."
+    return f"At most {_RHYTHMS[dial.rhythm]}, {_between(dial)}."
 
 
 def _between(dial: Dial) -> str:

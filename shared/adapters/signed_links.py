@@ -22,14 +22,14 @@ class SignedLinks:
         """Make the token of a link for one kind of page."""
         return self._signer(audience).dumps([prompt.client_id, prompt.prompt_id])
 
-    def read(self, audience: str, token: str) -> PromptRef:
-        """Read a token.
+    def read(self, audience: str, token: str, *, within: timedelta = LIFE) -> PromptRef:
+        """Read a token that is no older than that.
 
         Raises:
             NotPermittedError: when it is not ours, for another page, or too old.
         """
         try:
-            client_id, prompt_id = self._signer(audience).loads(token, max_age=int(LIFE.total_seconds()))
+            client_id, prompt_id = self._signer(audience).loads(token, max_age=int(within.total_seconds()))
         except (BadData, ValueError):
             message = "the link is not ours, for another page, or too old"
             raise NotPermittedError(message) from None

@@ -1,6 +1,7 @@
 """What goes from step to step, and out to the client."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from shared.domain.identity import PromptRef
@@ -14,7 +15,7 @@ class Links(Protocol):
         """Make the token of a link."""
         ...
 
-    def read(self, audience: str, token: str) -> PromptRef:
+    def read(self, audience: str, token: str, *, within: timedelta = ...) -> PromptRef:
         """Read a token; NotPermittedError when it is not ours, for another page, or too old."""
         ...
 

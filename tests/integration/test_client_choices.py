@@ -10,7 +10,7 @@ from test_serve_client import link_in_mail, visit
 from world import World
 
 from infrastructure.local.mail import Mail, sent_mails
-from shared.domain.client import Client, Dial, Pace
+from shared.domain.client import Client, Dial, Rhythm
 from shared.runtime import wiring
 
 NEW = "robin.new@example.org"
@@ -43,11 +43,12 @@ def check_link(address: str) -> str:
 
 def test_sets_pace_and_hours(world: World, client: Client) -> None:
     """What was chosen holds, and the page says it in words."""
-    body = press(world, client, "do=rhythm&pace=one-a-fortnight&hours=evening&zone=Europe/Dublin")["body"]
+    body = press(world, client, "do=rhythm&rhythm=one-a-fortnight&pace=light&hours=evening&zone=Europe/Dublin")["body"]
 
     dial = dial_of(client)
-    assert (dial.pace, dial.opens, dial.closes) == (Pace.ONE_A_FORTNIGHT, time(17), time(20))
+    assert (dial.rhythm, dial.opens, dial.closes) == (Rhythm.ONE_A_FORTNIGHT, time(17), time(20))
     assert dial.time_zone == "Europe/Dublin"
+    assert dial.pace.is_light
     assert "At most one note in two weeks, between 17:00 and 20:00." in body
 
 
@@ -55,7 +56,7 @@ def test_what_is_not_among_the_choices_changes_nothing(world: World, client: Cli
     """A form made by hand cannot set another rhythm."""
     before = dial_of(client)
 
-    answer = press(world, client, "do=rhythm&pace=hourly&hours=night&zone=../../etc/passwd")
+    answer = press(world, client, "do=rhythm&rhythm=hourly&pace=none&hours=night&zone=../../etc/passwd")
 
     assert answer["statusCode"] == 200
     assert dial_of(client) == before

@@ -1,6 +1,7 @@
 """The client's page on moto: looking changes nothing, pressing does, and a wrong link tells nothing."""
 
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from test_send_prompt import approve, release_and_send, state_of
@@ -19,7 +20,18 @@ def link_in_mail(world: World, client: Client, page: str) -> str:
 
 
 def visit(world: World, method: str, path: str, form: str = "") -> dict:
-    return world.invoke("serve_client", http_event(method, path, form))
+    answer = world.invoke("serve_client", http_event(method, path, form))
+    return followed(world, answer)
+
+
+def followed(world: World, answer: dict) -> dict:
+    """Go where an answer leads, as a browser does."""
+    if answer["statusCode"] != 303:
+        return answer
+    path, _, query = answer["headers"]["Location"].partition("?")
+    event = http_event("GET", path, "")
+    event |= {"rawQueryString": query, "queryStringParameters": dict(parse_qsl(query))}
+    return world.invoke("serve_client", event)
 
 
 def test_shows_the_note_behind_a_button(world: World, client: Client, sent: Prompt) -> None:

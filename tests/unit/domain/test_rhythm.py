@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.client import Client, Dial, Rhythm, Profile
+from shared.domain.client import Client, Dial, Profile, Rhythm
 from shared.domain.sending import MAX_IN_WINDOW, PACE_WINDOW, earliest_sending
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -1,0 +1,159 @@
+"""A client with a phone or at a desk: the note, a line, the dial, the way out, by keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page
+
+from infrastructure.up.house import House
+
+from .looking import MAX_PAGE_BYTES, NARROW, WIDE, Looker, overflow, weighed
+from .walking import heading, note_link, press, tab_to
+
+
+@pytest.fixture(scope="package")
+def link(house: House) -> str:
+    """Give the link of a note that no test ends."""
+    return note_link(house)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_client_walks_from_the_note_to_the_way_out(house: House, look: Looker, width: int) -> None:
+    """Every page on the way is found by keys, reads well in light and dark, and does what it says."""
+    link, page = note_link(house), look.page(width)
+
+    page.goto(link)
+    look.at(page, "client-1-continue")
+    press(page, "Continue")
+    look.at(page, "client-2-note")
+    _puts_a_line(page, look)
+    press(page, "Keep for next time")
+    assert heading(page) == "Kept for next time"
+    look.at(page, "client-6-kept")
+    press(page, "Back to the note")
+    assert "You kept this for next time." in page.get_by_role("status").inner_text()
+    press(page, "Not now")
+    look.at(page, "client-7-not-now")
+    press(page, "Back to the note")
+    _turns_the_dial(page, look)
+    press(page, "Withdraw and remove everything")
+    assert heading(page) == "Withdrawn"
+    look.at(page, "client-10-withdrawn")
+    page.goto(link)
+    house.stack.wait_idle(30)
+    press(page, "Continue")
+    assert heading(page) == "There is nothing here"
+    look.at(page, "client-11-nothing")
+
+
+def _puts_a_line(page: Page, look: Looker) -> None:
+    press(page, "Write or say a line")
+    assert "Who sees it: only you." in page.inner_text("main")
+    look.at(page, "client-3-say")
+    press(page, "Keep it")
+    assert "A word is enough" in page.get_by_role("alert").inner_text()
+    tab_to(page, "Write")
+    page.keyboard.type("still the coat, and <b>the hall</b>")
+    press(page, "Keep it")
+    assert heading(page) == "It is kept"
+    look.at(page, "client-4-receipt")
+    press(page, "Share it with Dana")
+    assert heading(page) == "Shared"
+    press(page, "Take it back")
+    assert heading(page) == "Taken back"
+    press(page, "Back to the note")
+    assert page.locator(".said").inner_text() == "still the coat, and <b>the hall</b>"
+    look.at(page, "client-5-note-with-a-line")
+
+
+def _turns_the_dial(page: Page, look: Looker) -> None:
+    press(page, "Pause or stop")
+    look.at(page, "client-8-choices")
+    press(page, "Pause for a week")
+    assert "Notes are paused until" in page.get_by_role("status").inner_text()
+    look.at(page, "client-9-paused")
+    press(page, "Let notes come again")
+    tab_to(page, "Another address")
+    page.keyboard.type("robin.new@example.org")
+    press(page, "Send the link")
+    assert "The link is on its way." in page.get_by_role("status").inner_text()
+
+
+def test_nothing_needs_a_script(look: Looker, link: str) -> None:
+    """With scripts switched off the page is the same page."""
+    page = look.page(NARROW, script=False)
+
+    page.goto(link)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Write or say a line").click()
+    page.get_by_label("Write", exact=True).fill("x")
+    page.get_by_role("button", name="Keep it").click()
+
+    assert heading(page) == "It is kept"
+
+
+@pytest.mark.parametrize("pressed", ["", "Write or say a line", "Pause or stop"])
+def test_reads_at_twice_the_size_and_on_the_smallest_phone(look: Looker, link: str, pressed: str) -> None:
+    """Text at 200 % and a window of 320 px need no sideways scrolling (WCAG 1.4.4, 1.4.10)."""
+    page = look.page(320)
+    page.goto(link)
+    page.get_by_role("button", name="Continue").click()
+    if pressed:
+        page.get_by_role("button", name=pressed).click()
+
+    assert overflow(page) <= 0
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert overflow(page) <= 0
+
+
+def test_pages_are_light_and_all_from_one_place(look: Looker, link: str) -> None:
+    """Page and stylesheet together weigh little, and nothing is fetched from elsewhere."""
+    page = look.page()
+
+    with weighed(page) as weights:
+        page.goto(link)
+        for name in ("Continue", "Pause or stop"):
+            page.get_by_role("button", name=name).click()
+            page.wait_for_load_state("networkidle")
+
+    assert sum(weights.values()) < MAX_PAGE_BYTES
+
+
+def test_survives_a_restarted_function_a_reload_and_the_back_button(house: House, look: Looker, link: str) -> None:
+    """What was kept is kept, whatever the browser or the machine does."""
+    page = look.page()
+    page.goto(link)
+    press(page, "Continue")
+    press(page, "Keep for next time")
+
+    house.stack.restart("ServeClientFunction")
+    page.reload()
+    page.go_back()
+    page.goto(link)
+    press(page, "Continue")
+
+    assert "You kept this for next time." in page.get_by_role("status").inner_text()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_wrong_link_gives_a_page_that_tells_nothing(house: House, look: Looker, link: str, width: int) -> None:
+    """Cut, tampered and invented links look alike, and say what to do."""
+    page, seen = look.page(width), set()
+
+    for wrong in (link[:-3], f"{link}x", f"{house.stack.api_url}/notes/abc", f"{house.stack.api_url}/address/abc"):
+        page.goto(wrong)
+        seen.add(page.inner_text("body"))
+
+    assert len(seen) == 1
+    assert "ask the person who sent it to you" in seen.pop()
+    look.at(page, "client-12-wrong-link")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_the_stop_page_stands_alone(house: House, look: Looker, link: str, width: int) -> None:
+    """It says what stops and what does not."""
+    page = look.page(width)
+    mail = house.stack.mails[-1].raw.decode().replace("=\r\n", "").replace("=3D", "=")
+    assert link
+    page.goto(next(line for line in mail.splitlines() if line.startswith("List-Unsubscribe: "))[19:-1])
+
+    assert heading(page) == "Stop all notes?"
+    look.at(page, "client-13-stop")
