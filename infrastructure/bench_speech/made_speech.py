@@ -61,6 +61,5 @@ def write_long_mp3(path: Path, minutes: float, room: Path) -> None:
     once = room / "five-minutes.mp3"
     if not once.exists():
         write_sound(once, speech(300.0), "mp3")
-    content = once.read_bytes()
-    whole, rest = divmod(minutes / 5.0, 1.0)
-    path.write_bytes(content * int(whole) + content[: round(len(content) * rest)])
+    content, wanted = once.read_bytes(), round(minutes * 60.0 * _BIT_RATE / 8)  # a cut inside a frame loses that frame
+    path.write_bytes((content * (1 + wanted // len(content)))[:wanted])

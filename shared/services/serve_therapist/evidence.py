@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from shared.domain.client import Client
 from shared.domain.consent import SENTENCES, Consent, Purpose
 from shared.domain.identity import SessionRef
+from shared.domain.listen_first import listen_first
 from shared.domain.mail.masked import masked
 from shared.domain.notes.brief_words import CODE_SENTENCES
 from shared.domain.sending import earliest_sending
@@ -24,7 +25,10 @@ _MOST_TURNS = 9
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thread: why it is open, what was said around it, and its draft where there is one."""
+    """One thread: why it is open, what was said around it, and its draft where there is one.
+
+    `listen_first` where the recogniser doubted a word of the quote.
+    """
 
     rank: int
     thread: EmotionalThread = field(repr=False)
@@ -32,6 +36,7 @@ class Card:
     around: tuple[Turn, ...] = field(repr=False)
     earlier: tuple[Sighting, ...] = ()
     view: DraftView | None = None
+    listen_first: bool = False
 
     @property
     def heard_from_s(self) -> float:
@@ -58,7 +63,8 @@ def cards_of(pen: Pen, finished: Finished) -> Sequence[Card]:
         prompt = by_rank.get(rank)
         view = view_of(pen, prompt, finished.transcript, client) if prompt else None
         why = tuple(CODE_SENTENCES[code] for code in thread.why)
-        return Card(rank, thread, why, _around(thread, finished.transcript), _earlier(rank, finished), view)
+        around, earlier = _around(thread, finished.transcript), _earlier(rank, finished)
+        return Card(rank, thread, why, around, earlier, view, _is_doubted(thread, finished.transcript))
 
     return [card(rank, thread) for rank, thread in enumerate(finished.reading.threads[:MAX_CARDS], start=1)]
 
@@ -70,6 +76,10 @@ def sending_of(pen: Pen, ref: SessionRef, undo_for: timedelta) -> Sending:
     at = earliest_sending(client, now + undo_for)
     is_full = consent.refuses(Purpose.FULL_TEXT, now) is None
     return Sending(masked(client.profile.email), is_full, at, _obstacle(client, consent, at, now))
+
+
+def _is_doubted(thread: EmotionalThread, transcript: Transcript) -> bool:
+    return listen_first(transcript, thread.turn, thread.quote)
 
 
 def _earlier(rank: int, finished: Finished) -> tuple[Sighting, ...]:

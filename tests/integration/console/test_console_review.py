@@ -9,8 +9,11 @@ from world import SAID, World, seed_draft
 
 from shared.domain.client import Client, Dial
 from shared.domain.consent import Purpose
+from shared.domain.listen_first import WEAK
 from shared.domain.prompt import Prompt, PromptState
+from shared.domain.transcript import Speaker, Transcript, Turn, Word
 from shared.runtime import wiring
+from shared.services import documents, vault_paths
 
 
 @pytest.fixture
@@ -55,6 +58,18 @@ def test_offers_no_approval_before_the_evidence_was_opened(dana: Visitor, prompt
     assert "Open what was said first" in text_of(refused)
     assert "Approve this text" in after["body"]
     assert "And work?" in after["body"]
+
+
+@pytest.mark.parametrize("probability", [0.9, 0.2])
+def test_says_where_to_listen_first(dana: Visitor, prompt: Prompt, probability: float) -> None:
+    """A quote with a word that the recogniser doubted says so, and no other does."""
+    words = tuple(Word(each, 1.0, 4.0, probability) for each in SAID.split())
+    spoken = Transcript((Turn(0, Speaker.CLIENT, 1.0, 4.0, SAID, words), Turn(1, Speaker.THERAPIST, 4.0, 5.0, "Hm?")))
+    epoch = wiring.stores().consents.get(prompt.ref.client_id).epoch
+    path = vault_paths.transcript(prompt.session)
+    wiring.stores().vault.put(prompt.ref.client_id, epoch, path, documents.TRANSCRIPT.dump_json(spoken))
+
+    assert ("Listen first" in dana.get(page_of(prompt))["body"]) is (probability < WEAK)
 
 
 def test_shows_to_whom_how_and_when_with_the_address_masked(dana: Visitor, client: Client, prompt: Prompt) -> None:
