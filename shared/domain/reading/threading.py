@@ -7,8 +7,8 @@ from shared.domain.reading.farewell import is_farewell
 from shared.domain.reading.signs import Signs
 
 ONE_BREATH = 4  # turns: what a client says so close together is taken as one matter
-ONE_MATTER = 0.999  # nearness at which two turns far apart are about the same thing
-OPEN_ENOUGH = 0.4  # below it, quoting a turn back would more often be wrong than right
+ONE_MATTER = 0.7  # nearness at which two turns far apart are about the same thing
+OPEN_ENOUGH = 0.5  # below it, quoting a turn back would more often be wrong than right
 ALIVE = 0.2  # a turn less likely to matter than this stands near a thread and is no part of it
 SETTLED = 0.5  # a closing sign this sure ends a matter
 
