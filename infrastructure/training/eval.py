@@ -106,7 +106,7 @@ def _reading_by(scorer: Scorer, spoil: Spoil = turns_of) -> Predict:
 
 
 def _line(title: str, cells: list[str]) -> str:
-    return f"{title:22}" + "".join(f"{cell:>16}" for cell in cells)
+    return f"{title:22}" + "".join(f"{cell:>18}" for cell in cells)
 
 
 def _figure(rows: list[Row], key: str, *, with_interval: bool) -> str:

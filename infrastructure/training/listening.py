@@ -1,7 +1,7 @@
 """Teaches the listeners alone, above an encoder that is already packed: minutes on one core instead of hours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,7 +16,16 @@ from infrastructure.training.bert import Tensor
 from infrastructure.training.compiler import Marked
 from infrastructure.training.learning import WARM_UP, rate, session_loss
 from infrastructure.training.network import LISTENERS, Listener
-from infrastructure.training.samples import Marks, Mishearing, bare, marks_of, risk_lines, speakers_of, turns_of
+from infrastructure.training.samples import (
+    Marks,
+    Mishearing,
+    bare,
+    joined,
+    marks_of,
+    risk_lines,
+    speakers_of,
+    turns_of,
+)
 from shared.adapters.embedded.packing import CHUNK_TOKENS
 from shared.adapters.embedded.place import place_of, placeless
 from shared.adapters.embedded.scorer import OnnxScorer
@@ -107,12 +116,3 @@ def _line_loss(listeners: nn.ModuleList, lines: Lines, random: Random) -> Tensor
     heads: list[Any] = [listener.risk for listener in listeners]
     losses = [functional.binary_cross_entropy_with_logits(head(rows)[:, 0], labels) for head in heads]
     return LINE_LOSS * sum(losses) / len(losses)
-
-
-def joined(first: Marks, then: Marks) -> Marks:
-    """Put the marks of two sessions one after the other; their groups stay apart."""
-    moved = np.where(then.group >= 0, then.group + first.group.max(initial=-1) + 1, -1)
-    parts = {
-        field.name: np.concatenate([getattr(first, field.name), getattr(then, field.name)]) for field in fields(Marks)
-    }
-    return Marks(**parts | {"group": np.concatenate([first.group, moved])})

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from random import Random
 
@@ -64,6 +64,15 @@ def _mark_thread(marks: Marks, thread: Marked) -> None:
     marks.best[thread["best"]] = 1
     for code in thread["why"]:
         marks.code[thread["turns"], CODES.index(Why(code))] = 1
+
+
+def joined(first: Marks, then: Marks) -> Marks:
+    """Put the marks of two sessions one after the other; their groups stay apart."""
+    moved = np.where(then.group >= 0, then.group + first.group.max(initial=-1) + 1, -1)
+    parts = {
+        field.name: np.concatenate([getattr(first, field.name), getattr(then, field.name)]) for field in fields(Marks)
+    }
+    return Marks(**parts | {"group": np.concatenate([first.group, moved])})
 
 
 def turns_of(session: Marked) -> tuple[Turn, ...]:

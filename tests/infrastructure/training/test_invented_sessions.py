@@ -6,6 +6,7 @@ import pytest
 from infrastructure.training.compiler import compile_all, compile_session
 from infrastructure.training.cost import LONG_SESSION_WORDS, long_session, unzipped_mb
 from infrastructure.training.eval import Remembering
+from infrastructure.training.samples import OPEN, joined, marks_of
 from infrastructure.training.scoring import interval_of, kept_out, mean_of
 from infrastructure.training.train_split import is_kept_out
 from shared.adapters.embedded.place import place_of, placeless
@@ -71,6 +72,16 @@ def test_a_line_that_nobody_says_is_refused() -> None:
     """A slip of the pen is found when sessions are compiled, not in the figures."""
     with pytest.raises(ValueError, match="line 5"):
         compile_session(SESSION + "and then nothing\n")
+
+
+def test_two_sessions_joined_keep_their_matters_apart() -> None:
+    """Learning from two sessions one after the other must not make one matter of two."""
+    marks = marks_of(compile_session(SESSION))
+
+    both = joined(marks, marks)
+
+    assert both.group.tolist() == [-1, 0, -1, 1, 0, -1, 2, -1, 3, 2]
+    assert (both.kind == OPEN).sum() == 2 * (marks.kind == OPEN).sum()
 
 
 def test_turns_are_heard_once_however_often_they_are_read() -> None:
