@@ -30,6 +30,10 @@ test-browser: $(VENV)/test browser ## run the tests that drive a real browser
 screenshots: $(VENV)/test browser ## write a picture of every page to out/screenshots
 	$(BIN)/python -m pytest tests/browser -p no:randomly --screenshots out/screenshots
 
+.PHONY: races
+races: $(VENV)/test ## play every schedule of a withdrawal against each step (minutes)
+	DOORKNOB_EVERY_CUT=1 $(BIN)/python -m pytest tests/integration/test_races.py
+
 check: $(VENV)/test ## lint, types, import contracts, template
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -32,6 +32,7 @@ def build() -> Handler:
                 upload,
                 clients=stores.clients,
                 consents=stores.consents,
+                declarations=stores.declarations,
                 sessions=stores.sessions,
                 uploads=stores.uploads,
                 notices=stores.notices,

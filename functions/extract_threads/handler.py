@@ -11,6 +11,7 @@ from functools import cache
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from shared.adapters.plain_reader import NothingAlike, PlainReader
 from shared.messages import ExtractThreads
 from shared.runtime import wiring
 from shared.runtime.batches import Delivery, Handler, queue_handler
@@ -31,13 +32,15 @@ def build() -> Handler:
             message,
             sessions=stores.sessions,
             clients=stores.clients,
-            consents=stores.consents,
+            gatekeeper=stores.gatekeeper,
             prompts=stores.prompts,
             vault=stores.vault,
             reader=reader,
             writer=writer,
             threads=stores.threads,
             likeness=likeness,
+            plain_reader=PlainReader(),
+            plain_likeness=NothingAlike(),
             notices=stores.notices,
             clock=wiring.clock(),
             speech_engine=speech.speech_engine,

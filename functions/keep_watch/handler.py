@@ -8,8 +8,9 @@ Next: whichever queue the thing it found belongs on.
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.runtime import wiring
+from shared.runtime.metrics import write_metric
 from shared.runtime.schedules import run_scheduled
-from shared.services.keep_watch import Watch, keep_watch
+from shared.services.keep_watch import UNREVIEWED, Watch, keep_watch
 from shared.services.outcome import Outcome
 
 
@@ -19,13 +20,16 @@ def _work() -> Outcome:
         sessions=stores.sessions,
         prompts=stores.prompts,
         consents=stores.consents,
+        gatekeeper=stores.gatekeeper,
         uploads=stores.uploads,
         vault=stores.vault,
         notices=stores.notices,
         outbox=wiring.outbox(),
         clock=wiring.clock(),
     )
-    return keep_watch(watch)
+    outcome = keep_watch(watch)
+    write_metric("keep_watch", "PlacesUnreviewed", outcome.figures[UNREVIEWED])
+    return outcome
 
 
 def lambda_handler(_event: dict[str, object], _context: LambdaContext) -> dict[str, str]:

@@ -7,9 +7,11 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.caller import therapist_id
 from functions.serve_therapist.forms import Choices, NewClient, NextSession, UploadRequest, UploadsRequest, Withdrawal
-from functions.serve_therapist.views import client_view, consent_view
-from shared.domain.client import Client, Profile
+from functions.serve_therapist.views import client_view, consent_view, rules_view
+from shared.domain.consent_text import CONSENT_TEXT
+from shared.domain.gates import rules_for
 from shared.domain.identity import file_names
+from shared.domain.places import policy
 from shared.runtime import wiring
 from shared.services.serve_therapist import enrolment
 from shared.services.serve_therapist.ownership import own_client
@@ -27,8 +29,7 @@ def list_clients() -> list[dict[str, Any]]:
 @router.post("/clients")
 def enrol_client(form: NewClient) -> dict[str, Any]:
     """Enrol a client; nothing is permitted until consent is recorded."""
-    profile = Profile(form.name, str(form.email), form.therapist_name)
-    client = Client(f"c-{uuid4().hex}", therapist_id(router), profile, form.dial)
+    client = form.client(f"c-{uuid4().hex}", therapist_id(router))
     return client_view(enrolment.enrol_client(client, clients=wiring.stores().clients))
 
 
@@ -37,7 +38,8 @@ def show_client(client_id: str) -> dict[str, Any]:
     """One client, and what the client agreed to."""
     stores = wiring.stores()
     client = own_client(therapist_id(router), client_id, stores.clients)
-    return {**client_view(client), "consent": consent_view(stores.consents.get(client_id))}
+    consent = consent_view(stores.consents.get(client_id))
+    return {**client_view(client), "consent": consent, "rules": rules_view(rules_for(client, wiring.clock().now()))}
 
 
 @router.put("/clients/<client_id>/consent")
@@ -49,6 +51,7 @@ def record_consent(client_id: str, form: Choices) -> dict[str, Any]:
         client_id,
         form.purposes,
         form.until,
+        seen_hash=form.text_hash,
         clients=stores.clients,
         consents=stores.consents,
         clock=wiring.clock(),
@@ -87,9 +90,11 @@ def make_upload_link(client_id: str, form: UploadRequest) -> dict[str, Any]:
         therapist_id(router),
         client_id,
         f"{uuid4().hex}.{form.extension}",
+        form.declaration,
         form.spans,
         clients=stores.clients,
         consents=stores.consents,
+        declarations=stores.declarations,
         uploads=stores.uploads,
         clock=wiring.clock(),
     )
@@ -105,9 +110,11 @@ def make_upload_links(client_id: str, form: UploadsRequest) -> dict[str, Any]:
             therapist_id(router),
             client_id,
             f"{group}/{name}",
+            form.files[0].declaration,
             file.spans,
             clients=stores.clients,
             consents=stores.consents,
+            declarations=stores.declarations,
             uploads=stores.uploads,
             clock=wiring.clock(),
         )
@@ -120,3 +127,16 @@ def make_upload_links(client_id: str, form: UploadsRequest) -> dict[str, Any]:
 def list_notices() -> list[dict[str, str]]:
     """What this therapist should know, newest first."""
     return [dict(notice) for notice in wiring.stores().notices.of_therapist(therapist_id(router))]
+
+
+@router.get("/consent-text")
+def show_consent_text() -> dict[str, str]:
+    """The text a client reads before choosing, and the hash that says it was this one."""
+    text = CONSENT_TEXT
+    return {"version": text.version, "text_hash": text.digest, "text": text.shown}
+
+
+@router.get("/places")
+def list_places() -> dict[str, str]:
+    """Every place the policy knows, by its code."""
+    return policy().names

@@ -15,10 +15,13 @@ from pydantic import (
     model_validator,
 )
 
-from shared.domain.client import Dial
+from shared.domain.client import Client, Dial, Profile
 from shared.domain.consent import Purpose
+from shared.domain.consent_text import CONSENT_TEXT
+from shared.domain.declaration import Declaration
 from shared.domain.kept_thread import ThreadEventKind
 from shared.domain.notes.note import Pace
+from shared.domain.places import Modality, policy
 from shared.domain.sound.off_record import MOST_SPANS, Spans
 from shared.domain.transcript import Speaker
 
@@ -37,12 +40,20 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _known_place(code: str) -> str:
+    if code and code not in policy().names:
+        message = "not a place of the policy; GET /places lists them, and an empty one stands for any other"
+        raise ValueError(message)
+    return code
+
+
 def _as_ticked(value: object) -> object:
     return True if value == "true" else value  # a browser's box sends text
 
 
 Ticked = Annotated[Literal[True], BeforeValidator(_as_ticked)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
+Place = Annotated[str, AfterValidator(_known_place)]
 Extension = Literal["wav", "mp3", "m4a", "aac", "flac", "ogg", "opus", "webm", "amr", "3gp", "mp4", "mov"]
 MOST_FILES = 6  # of one session: what fits into a function's /tmp at once
 LONGEST_S = 4 * 3600.0
@@ -66,11 +77,27 @@ class NewClient(Form):
     closes: time = time(20)
     pace: Pace = Pace.USUAL
     adult: Ticked
+    place: Place = ""
+    therapist_place: Place = ""
+    part_2: bool = False
 
     @property
     def dial(self) -> Dial:
         """When notes may come."""
         return Dial(self.time_zone, self.opens, self.closes, pace=self.pace)
+
+    def client(self, client_id: str, therapist_id: str) -> Client:
+        """The client this form describes."""
+        return Client(
+            client_id,
+            therapist_id,
+            Profile(self.name, str(self.email), self.therapist_name),
+            self.dial,
+            is_adult=self.adult,
+            place=self.place,
+            therapist_place=self.therapist_place,
+            is_part_2=self.part_2,
+        )
 
 
 class Choices(Form):
@@ -78,6 +105,7 @@ class Choices(Form):
 
     purposes: list[Purpose] = Field(min_length=1)
     until: AwareDatetime
+    text_hash: str = Field(default=CONSENT_TEXT.digest, pattern=r"^[0-9a-f]{64}$")
 
 
 class Withdrawal(Form):
@@ -131,11 +159,28 @@ class Span(Form):
         return self
 
 
+class OtherPresent(Form):
+    """Somebody else who was in the session, and agreed to its recording."""
+
+    name: OneLine
+    agreed: Literal[True]
+
+
 class UploadRequest(Form):
-    """What kind of file will come, and what of it nobody may listen to; its own name is not wanted."""
+    """What kind of file will come, how the session was held, who else was there, what nobody may listen to.
+
+    The file's own name is not wanted.
+    """
 
     extension: Extension
     off_record: list[Span] = Field(default=[], max_length=MOST_SPANS)
+    modality: Modality | None = None
+    others: list[OtherPresent] = Field(default=[], max_length=12)
+
+    @property
+    def declaration(self) -> Declaration:
+        """What is said of the recording."""
+        return Declaration(self.modality, tuple(other.name for other in self.others))
 
     @property
     def spans(self) -> Spans:

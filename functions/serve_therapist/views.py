@@ -6,6 +6,7 @@ from shared.domain.client import Client
 from shared.domain.consent import Consent
 from shared.domain.kept_thread import TAPS
 from shared.domain.listen_first import listen_first
+from shared.domain.places import Rules
 from shared.domain.prompt import Prompt
 from shared.domain.session import Session
 from shared.domain.threads import EmotionalThread, RiskLine
@@ -30,6 +31,9 @@ def client_view(client: Client) -> View:
         "pace": client.dial.pace,
         "mail_blocked": client.mail_blocked,
         "next_session_at": client.next_session_at,
+        "place": client.place,
+        "therapist_place": client.therapist_place,
+        "part_2": client.is_part_2,
     }
 
 
@@ -38,9 +42,27 @@ def consent_view(consent: Consent) -> View:
     return {
         "withdrawn_at": consent.withdrawn_at,
         "grants": {
-            purpose.value: {"given_at": grant.given_at, "until": grant.until, "text_version": grant.text_version}
+            purpose.value: {
+                "given_at": grant.given_at,
+                "until": grant.until,
+                "text_version": grant.text_version,
+                "text_hash": grant.text_hash,
+                "recorded_by": grant.recorded_by,
+            }
             for purpose, grant in consent.grants.items()
         },
+    }
+
+
+def rules_view(rules: Rules) -> View:
+    """Write what the policy of both parties' places allows."""
+    return {
+        "labels": rules.labels,
+        "client_mail": rules.client_mail,
+        "full_text": rules.full_text,
+        "telehealth_upload": rules.telehealth_upload,
+        "consent_lead_hours": rules.consent_lead_hours,
+        "notice_items": list(rules.notice_items),
     }
 
 
@@ -59,6 +81,7 @@ def session_view(session: Session) -> View:
         "moved_at": session.moved_at,
         "audio_until": session.audio_until,
         "text_until": session.text_until,
+        "modality": session.modality,
         "speech_engine": session.speech_engine,
         "reading_engine": session.reading_engine,
     }

@@ -29,7 +29,7 @@ def build() -> Handler:
         return split_recording(
             message,
             sessions=stores.sessions,
-            consents=stores.consents,
+            gatekeeper=stores.gatekeeper,
             uploads=stores.uploads,
             splitter=splitter,
             vault=stores.vault,

@@ -35,11 +35,10 @@ def build() -> Handler:
             return transcribe_part(
                 message,
                 sessions=stores.sessions,
-                consents=stores.consents,
+                gatekeeper=stores.gatekeeper,
                 vault=stores.vault,
                 engine=engine,
                 outbox=outbox,
-                clock=wiring.clock(),
             )
         except DoorknobError:
             raise

@@ -8,7 +8,7 @@ from infrastructure.bench.scripted import PARTS
 from infrastructure.local.place import CREDENTIALS
 from infrastructure.local.stack import LocalStack
 from shared.domain.client import Client, Dial, Profile
-from shared.domain.consent import Grant, Purpose
+from shared.domain.consent import Purpose, grant_today
 from shared.domain.identity import SessionRef, Upload, session_id_of
 from shared.domain.session import Session, SessionMove, SessionState, Span
 from shared.messages import TranscribePart
@@ -30,9 +30,9 @@ def use_stores_of(stack: LocalStack) -> None:
 def enrol() -> Client:
     """Enrol an invented client who agreed to everything."""
     stores, now = wiring.stores(), datetime.now(UTC)
-    client = Client(f"c-{uuid4().hex}", "t-bench", Profile("Robin", "robin@example.com", "Dana"), Dial())
+    client = Client(f"c-{uuid4().hex}", "t-bench", Profile("Robin", "robin@example.com", "Dana"), Dial(), is_adult=True)
     stores.clients.add(client)
-    grant = Grant(now, now + timedelta(days=1), "2026-11", "0" * 64, client.therapist_id)
+    grant = grant_today(now, now + timedelta(days=1), client.therapist_id)
     stores.consents.grant(client.client_id, dict.fromkeys(Purpose, grant))
     return client
 

@@ -85,7 +85,9 @@ class Client:
     """A client of one therapist.
 
     `mail_blocked` is empty, or one word for why no mail may go (BOUNCED, COMPLAINED, STOPPED).
-    `sent_at` are the moments notes went out lately, `revision` counts changes.
+    `sent_at` are the moments notes went out lately, `revision` counts changes. `place` and
+    `therapist_place` are codes of `places.toml`, where the two are; `is_part_2` marks records
+    under 42 CFR Part 2.
     """
 
     client_id: str
@@ -96,3 +98,7 @@ class Client:
     sent_at: tuple[datetime, ...] = ()
     next_session_at: datetime | None = None
     revision: int = 0
+    is_adult: bool = False
+    place: str = ""
+    therapist_place: str = ""
+    is_part_2: bool = False

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from shared.domain.consent_text import CONSENT_TEXT, ConsentText
+
 
 class Purpose(StrEnum):
     """One of four separate choices."""
@@ -15,13 +17,19 @@ class Purpose(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why consent does not permit something, in one word for the ledger."""
+    """Why consent or the policy of a place does not permit something, in one word for the ledger."""
 
     NO_CONSENT = "NO_CONSENT"
     PURPOSE = "PURPOSE"
     EXPIRED = "EXPIRED"
     WITHDRAWN = "WITHDRAWN"
     CHANGED = "CHANGED"
+    OUTDATED = "OUTDATED"
+    NOT_ADULT = "NOT_ADULT"
+    LEAD_TIME = "LEAD_TIME"
+    TELEHEALTH = "TELEHEALTH"
+    CLIENT_MAIL = "CLIENT_MAIL"
+    UNDECLARED = "UNDECLARED"
 
 
 SENTENCES = {
@@ -30,6 +38,16 @@ SENTENCES = {
     Refusal.EXPIRED: "The client's consent has run out. Ask again and record the new date, then upload again.",
     Refusal.WITHDRAWN: "The client has withdrawn consent. Nothing was kept and nothing more will be done.",
     Refusal.CHANGED: "Consent was withdrawn after this session began. The session was stopped and its data removed.",
+    Refusal.OUTDATED: "What the client agreed to has since changed: the text, or the list of firms that handle data. "
+    "Show the client the present text and record the choices again.",
+    Refusal.NOT_ADULT: "This is for adults only, and nobody has confirmed that this client is one.",
+    Refusal.LEAD_TIME: "Where you or the client are, consent must be older than this before a session is recorded. "
+    "Upload the next session.",
+    Refusal.TELEHEALTH: "Where you or the client are, a session by video or telephone may not be recorded, or nobody "
+    "said how this one was held. Upload sessions held in the room, and say so.",
+    Refusal.CLIENT_MAIL: "Where you or the client are, no note may go to a client. Bring it up in the room instead.",
+    Refusal.UNDECLARED: "Nobody said how this session was held and who else was there. Ask for a new upload link, "
+    "say so, and upload again.",
 }
 
 
@@ -37,8 +55,8 @@ SENTENCES = {
 class Grant:
     """One choice the client made.
 
-    `text_version` and `text_hash` name the consent text the client saw, `recorded_by` the
-    therapist who wrote the choice down.
+    `text_version` and `text_hash` name the consent text the client saw, `firms_hash` the list of
+    sub-processors below it, `recorded_by` the therapist who wrote the choice down.
     """
 
     given_at: datetime
@@ -46,6 +64,17 @@ class Grant:
     text_version: str
     text_hash: str
     recorded_by: str
+    firms_hash: str = ""
+
+    def rests_on(self, text: ConsentText) -> bool:
+        """Tell whether the client saw exactly this text and this list."""
+        return (self.text_hash, self.firms_hash) == (text.digest, text.firms_digest)
+
+
+def grant_today(at: datetime, until: datetime, recorded_by: str) -> Grant:
+    """Write down a choice made in sight of the present text."""
+    text = CONSENT_TEXT
+    return Grant(at, until, text.version, text.digest, recorded_by, text.firms_digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +100,9 @@ class Consent:
         grant = self.grants.get(purpose)
         if grant is None or at < grant.given_at:
             return Refusal.PURPOSE
-        return Refusal.EXPIRED if at >= grant.until else None
+        if at >= grant.until:
+            return Refusal.EXPIRED
+        return None if grant.rests_on(CONSENT_TEXT) else Refusal.OUTDATED
 
     def refuses_any(self, purposes: tuple[Purpose, ...], at: datetime) -> Refusal | None:
         """Tell the first reason why one of these purposes is not permitted, or None."""

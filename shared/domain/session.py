@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.domain.identity import SessionRef, Upload
+from shared.domain.places import Modality
 from shared.domain.transcript import Speaker
 from shared.errors import ConflictError
 
@@ -47,6 +48,8 @@ class Flag(StrEnum):
     RISK = "RISK"
     NOTHING_OPEN = "NOTHING_OPEN"
     OVERDUE = "OVERDUE"
+    PLAIN_READING = "PLAIN_READING"
+    EXCERPTS_ONLY = "EXCERPTS_ONLY"
 
 
 _UNFINISHED = frozenset({SessionState.ACCEPTED, SessionState.TRANSCRIBING, SessionState.READING, SessionState.WAITING})
@@ -92,8 +95,8 @@ class Session:
 
     `consent_epoch` is the consent it began under, `audio_until` and `text_until` the two
     retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers, `voices` says
-    whose each voice is, by its number in the transcript, once the therapist has said so, and
-    `reached` when the session came to each state.
+    whose each voice is, by its number in the transcript, once the therapist has said so, `reached` when
+    the session came to each state, and `modality` how it was held, as the therapist said with the upload.
     """
 
     ref: SessionRef
@@ -116,6 +119,7 @@ class Session:
     reading_engine: str = ""
     moved_at: datetime | None = None
     reached: Mapping[SessionState, datetime] = field(default_factory=dict)
+    modality: Modality | None = None
 
     @property
     def parts_missing(self) -> frozenset[int]:

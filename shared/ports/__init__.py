@@ -1,6 +1,17 @@
 """What the services need from the world, by role; the adapters answer."""
 
-from shared.ports.ledger import Clients, Consents, Holds, Ledger, Notices, Prompts, Replies, Sessions, Threads
+from shared.ports.ledger import (
+    Clients,
+    Consents,
+    Declarations,
+    Holds,
+    Ledger,
+    Notices,
+    Prompts,
+    Replies,
+    Sessions,
+    Threads,
+)
 from shared.ports.objects import Keys, Uploads, Vault
 from shared.ports.reading import Clips, Likeness, NoteWriter, SessionReader, SoundSplitter, SpeechEngine
 from shared.ports.sending import Links, Mail, Mailer, Outbox
@@ -11,6 +22,7 @@ __all__ = [
     "Clips",
     "Clock",
     "Consents",
+    "Declarations",
     "Holds",
     "Keys",
     "Ledger",

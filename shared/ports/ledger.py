@@ -7,6 +7,7 @@ from typing import Protocol
 
 from shared.domain.client import Client
 from shared.domain.consent import Consent, Grant, Purpose
+from shared.domain.declaration import Declaration
 from shared.domain.identity import PromptRef, SessionRef
 from shared.domain.kept_thread import KeptThread, ThreadEvent
 from shared.domain.prompt import Answer, Prompt, PromptMove
@@ -63,6 +64,18 @@ class Consents(Protocol):
 
     def unconfirmed(self, at: datetime) -> Sequence[tuple[str, str]]:
         """Clients, with the extent, whose withdrawal is still being carried out."""
+        ...
+
+
+class Declarations(Protocol):
+    """What was said of each upload before it came."""
+
+    def add(self, client_id: str, key: str, declaration: Declaration) -> None:
+        """Record what was said of the upload that will come under this key."""
+        ...
+
+    def get(self, client_id: str, key: str) -> Declaration | None:
+        """What was said of an upload, or None when nothing was."""
         ...
 
 

@@ -12,6 +12,7 @@ from botocore.config import Config
 from shared.adapters.cognito_accounts import CognitoAccounts
 from shared.adapters.dynamo.clients import DynamoClients
 from shared.adapters.dynamo.consents import DynamoConsents
+from shared.adapters.dynamo.declarations import DynamoDeclarations
 from shared.adapters.dynamo.holds import DynamoHolds
 from shared.adapters.dynamo.ledger import DynamoLedger
 from shared.adapters.dynamo.notices import DynamoNotices
@@ -31,6 +32,7 @@ from shared.adapters.sqs_outbox import SqsOutbox
 from shared.adapters.system_clock import SystemClock
 from shared.domain.sound.parts import SoundLimits
 from shared.runtime.settings import AccountSettings, LinkSettings, MailSettings, QueueSettings, StoreSettings
+from shared.services.gatekeeping import Gatekeeper
 
 # Every call ends well inside a hold's 120 s: three tries of at most 5 + 20 s.
 _BOUNDED = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=5, read_timeout=20)
@@ -76,6 +78,16 @@ class Stores:
     def consents(self) -> DynamoConsents:
         """What each client agreed to."""
         return DynamoConsents(self._table)
+
+    @cached_property
+    def declarations(self) -> DynamoDeclarations:
+        """What was said of each upload."""
+        return DynamoDeclarations(self._table, self._seal)
+
+    @cached_property
+    def gatekeeper(self) -> Gatekeeper:
+        """Who asks at every gate."""
+        return Gatekeeper(self.clients, self.consents, clock())
 
     @cached_property
     def holds(self) -> DynamoHolds:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from shared.domain.consent import SENTENCES, Purpose
+from shared.domain.client import Client
+from shared.domain.consent import SENTENCES, Refusal
+from shared.domain.gates import Gate, refusal_at
 from shared.domain.identity import (
     UNKNOWN_CLIENT,
     Owner,
@@ -17,11 +19,10 @@ from shared.domain.retention import Retention
 from shared.domain.session import Session, SessionState
 from shared.errors import ConflictError, MissingError
 from shared.messages import SplitRecording
-from shared.ports import Clients, Clock, Consents, Notices, Outbox, Sessions, Uploads
+from shared.ports import Clients, Clock, Consents, Declarations, Notices, Outbox, Sessions, Uploads
 from shared.services.outcome import Outcome, skipped
 from shared.services.refusing import finish_refusal
 
-_GATE = (Purpose.RECORD, Purpose.READ)
 _REFUSALS: dict[str, str] = {
     "KEY": "The upload's name is not of the form recordings/THERAPIST/CLIENT/NAME. Use an upload link.",
     "SCOPE": "This therapist has no such client. Upload for one of your own clients.",
@@ -41,6 +42,7 @@ def accept_recording(
     *,
     clients: Clients,
     consents: Consents,
+    declarations: Declarations,
     sessions: Sessions,
     uploads: Uploads,
     notices: Notices,
@@ -56,8 +58,8 @@ def accept_recording(
     upload = uploads.pinned(upload)
     owner = _owned(upload, clients)
     session = _new_session(session_upload(upload), owner, clock, retention)
-    if not isinstance(owner, _Refused):
-        session = _gated(session, consents)
+    if isinstance(owner, Client):
+        session = _gated(session, owner, consents, declarations)
     try:
         opened = sessions.open(session)
     except ConflictError:
@@ -74,7 +76,7 @@ def accept_recording(
             return skipped("already under way")
 
 
-def _owned(upload: Upload, clients: Clients) -> Owner | _Refused:
+def _owned(upload: Upload, clients: Clients) -> Client | _Refused:
     owner = owner_of(upload.key)
     if owner is None:
         return _Refused("KEY", Owner(UNKNOWN_CLIENT, UNKNOWN_CLIENT))
@@ -84,10 +86,10 @@ def _owned(upload: Upload, clients: Clients) -> Owner | _Refused:
         return _Refused("SCOPE", Owner(owner.therapist_id, UNKNOWN_CLIENT))
     if client.therapist_id != owner.therapist_id:
         return _Refused("SCOPE", Owner(owner.therapist_id, UNKNOWN_CLIENT))
-    return owner
+    return client
 
 
-def _new_session(upload: Upload, owner: Owner | _Refused, clock: Clock, retention: Retention) -> Session:
+def _new_session(upload: Upload, owner: Client | _Refused, clock: Clock, retention: Retention) -> Session:
     now = clock.now()
     whose = owner.owner if isinstance(owner, _Refused) else owner
     session = Session(
@@ -103,12 +105,16 @@ def _new_session(upload: Upload, owner: Owner | _Refused, clock: Clock, retentio
     return _refused(session, owner.reason) if isinstance(owner, _Refused) else session
 
 
-def _gated(session: Session, consents: Consents) -> Session:
-    consent = consents.get(session.ref.client_id)
-    refusal = consent.refuses_any(_GATE, session.accepted_at)
+def _gated(session: Session, client: Client, consents: Consents, declarations: Declarations) -> Session:
+    consent = consents.get(client.client_id)
+    said = declarations.get(client.client_id, session.upload.key)
+    modality = said.modality if said else None
+    refusal = refusal_at(Gate.UPLOAD, client, consent, session.accepted_at, modality=modality)
+    if refusal is None and said is None:
+        refusal = Refusal.UNDECLARED
     if refusal is not None:
         return _refused(session, refusal.value)
-    return replace(session, consent_epoch=consent.epoch)
+    return replace(session, consent_epoch=consent.epoch, modality=modality)
 
 
 def _refused(session: Session, reason: str) -> Session:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from shared.domain.client import Client
-from shared.domain.consent import Purpose
+from shared.domain.gates import Gate, rules_for
 from shared.domain.identity import PromptRef, SessionRef, prompt_id_of
 from shared.domain.notes.brief import write_brief
 from shared.domain.notes.brief_lines import BriefHistory, SentNote
 from shared.domain.notes.compose import compose_note
+from shared.domain.notes.excerpts import excerpts_only
 from shared.domain.notes.note import Addressee, Draft, PastNote, with_past
+from shared.domain.notes.own_wording import OwnWording
+from shared.domain.places import Rules
 from shared.domain.prompt import Prompt, PromptState
 from shared.domain.session import Flag, Session, SessionMove, SessionState
 from shared.domain.sound.join import PartWords, join_parts
@@ -20,7 +23,6 @@ from shared.messages import ExtractThreads
 from shared.ports import (
     Clients,
     Clock,
-    Consents,
     Likeness,
     NoteWriter,
     Notices,
@@ -33,6 +35,7 @@ from shared.ports import (
 from shared.services import vault_paths
 from shared.services.documents import BRIEF, DRAFT, HEARD, NOTE, READING, TRANSCRIPT, VOICES
 from shared.services.follow_threads import Followed, follow_threads
+from shared.services.gatekeeping import Gatekeeper
 from shared.services.outcome import Outcome, skipped
 
 SHOWN_IN_BRIEF = 2  # the latest notes that went out
@@ -44,18 +47,23 @@ def extract_threads(
     *,
     sessions: Sessions,
     clients: Clients,
-    consents: Consents,
+    gatekeeper: Gatekeeper,
     prompts: Prompts,
     vault: Vault,
     reader: SessionReader,
     writer: NoteWriter,
     threads: Threads,
     likeness: Likeness,
+    plain_reader: SessionReader,
+    plain_likeness: Likeness,
     notices: Notices,
     clock: Clock,
     speech_engine: str,
 ) -> Outcome:
-    """Read a transcribed session and leave a brief and drafts for the therapist.
+    """Read a transcribed session and leave a brief and drafts for the therapist, as far as the place allows.
+
+    Where software may not infer feelings the plain reader reads; where no note may go to a client,
+    nothing is drafted and the brief holds excerpts only.
 
     Everything is derived from the parts and the sessions before, so a second delivery writes the same again.
     """
@@ -66,9 +74,12 @@ def extract_threads(
         return skipped("forgotten")
     if session.state is not SessionState.READING:
         return skipped(session.state)
-    if consents.get(client.client_id).refuses_any((Purpose.READ,), clock.now()):
+    if gatekeeper.refusal(Gate.DRAFT, session):
         return skipped("consent ended")
-    desk = _Desk(session, vault, speech_engine, sessions.of_client(client.client_id))
+    rules = rules_for(client, clock.now())
+    if not rules.labels:
+        reader, likeness, writer = plain_reader, plain_likeness, OwnWording()
+    desk = _Desk(session, vault, speech_engine, rules, sessions.of_client(client.client_id))
     try:
         transcript = desk.write_transcript()
         if transcript.turns and transcript.speaker_confidence < SURE_OF_SPEAKERS:
@@ -79,7 +90,7 @@ def extract_threads(
         desk.write_brief(reading, transcript, prompts, followed)
     except NotPermittedError:
         return skipped("consent ended")
-    flags = _flags(session, transcript, reading, speech_engine)
+    flags = _flags(session, transcript, reading, speech_engine) | _limits(rules)
     changes = {"flags": sorted(flags), "speech_engine": speech_engine, "reading_engine": reading.engine}
     sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
     if reading.risk:
@@ -98,13 +109,14 @@ def _ask_who_is_who(session: Session, *, sessions: Sessions, notices: Notices, c
 class _Desk:
     """One session's papers, each written to the vault as soon as it is made."""
 
-    def __init__(self, session: Session, vault: Vault, engine: str, sessions: Sequence[Session]) -> None:
+    def __init__(self, session: Session, vault: Vault, engine: str, rules: Rules, sessions: Sequence[Session]) -> None:
         self._session = session
         self._before = {
             each.ref: place for place, each in enumerate(sessions) if each.accepted_at < session.accepted_at
         }
         self._vault = vault
         self._engine = engine
+        self._rules = rules
 
     def write_transcript(self) -> Transcript:
         session = self._session
@@ -129,6 +141,8 @@ class _Desk:
     def write_drafts(
         self, reading: Reading, transcript: Transcript, client: Client, prompts: Prompts, writer: NoteWriter
     ) -> int:
+        if not self._rules.client_mail:
+            return 0
         if reading.holds_drafts or transcript.speaker_confidence < SURE_OF_SPEAKERS:
             return 0
         addressee = Addressee(client.profile.name, client.profile.therapist_name, client.dial.pace)
@@ -148,6 +162,7 @@ class _Desk:
     def write_brief(self, reading: Reading, transcript: Transcript, prompts: Prompts, followed: Followed) -> None:
         history = BriefHistory(tuple(self._sent_before(prompts)), followed.came_back, followed.finished)
         brief = write_brief(reading, transcript=transcript, history=history)
+        brief = brief if self._rules.client_mail else excerpts_only(brief)
         self._put(vault_paths.brief(self._session.ref), BRIEF.dump_json(brief))
 
     def _sent_before(self, prompts: Prompts) -> Iterator[SentNote]:
@@ -223,3 +238,8 @@ def _flags(session: Session, transcript: Transcript, reading: Reading, speech_en
         Flag.NOTHING_OPEN: not reading.threads,
     }
     return {*session.flags, *(flag.value for flag, is_raised in raised.items() if is_raised)}
+
+
+def _limits(rules: Rules) -> set[str]:
+    limited = {Flag.PLAIN_READING: not rules.labels, Flag.EXCERPTS_ONLY: not rules.client_mail}
+    return {flag.value for flag, is_raised in limited.items() if is_raised}

@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from shared.domain.consent import SENTENCES, Purpose
+from shared.domain.consent import SENTENCES
+from shared.domain.gates import Gate
+from shared.domain.places import policy
 from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.domain.session import Flag, Session, SessionState
 from shared.errors import ConflictError, RecordingError
 from shared.messages import ExtractThreads, ForgetClient, SplitRecording, TranscribePart
 from shared.ports import Clock, Consents, Notices, Outbox, Prompts, Sessions, Uploads, Vault
 from shared.services import vault_paths
+from shared.services.gatekeeping import Gatekeeper
 from shared.services.outcome import Outcome
-from shared.services.refusing import CONSENT_CHANGED, refuse_session
+from shared.services.refusing import refuse_session
 from shared.services.send_prompt import CLAIM, lose_sight_of_claim
 from shared.services.transcribe_part import give_up_part
 
 OVERDUE = timedelta(hours=2)  # a session that has not moved for so long is told and woken again
 GIVEN_UP = timedelta(hours=12)  # parts still missing then are marked lost
+UNREVIEWED = "unreviewed_places"  # rows of the policy nobody has compared with their source for 90 days
 STRANDED = timedelta(hours=1)  # a queued prompt that was not claimed is offered again
 
 
@@ -27,6 +31,7 @@ class Watch:
     sessions: Sessions
     prompts: Prompts
     consents: Consents
+    gatekeeper: Gatekeeper
     uploads: Uploads
     vault: Vault
     notices: Notices
@@ -41,6 +46,7 @@ def keep_watch(watch: Watch) -> Outcome:
         "unsettled": _look_after_unsettled_prompts(watch),
         "outdated": _drop_outdated_sound(watch),
         "leaving": _send_leaving_clients_on(watch),
+        UNREVIEWED: len(policy().unreviewed(watch.clock.now().date())),
     }
     return Outcome("watched", figures)
 
@@ -57,10 +63,7 @@ def _look_after_late_sessions(watch: Watch) -> int:
 
 
 def _consent_ended(watch: Watch, session: Session) -> RecordingError | None:
-    consent = watch.consents.get(session.ref.client_id)
-    if consent.epoch != session.consent_epoch:
-        return CONSENT_CHANGED
-    refusal = consent.refuses_any((Purpose.RECORD, Purpose.READ), watch.clock.now())
+    refusal = watch.gatekeeper.refusal(Gate.TRANSCRIBE, session)
     return RecordingError(refusal.value, SENTENCES[refusal]) if refusal else None
 
 

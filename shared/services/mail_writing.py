@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.client import Client
-from shared.domain.consent import Consent, Purpose
+from shared.domain.consent import Consent
+from shared.domain.gates import may_hold_full_text
 from shared.domain.links import NOTE_LINK, STOP_LINK
 from shared.domain.mail.compose import Envelope, MailLinks, MailMode, compose_mail
 from shared.domain.notes.note import Note
@@ -32,7 +33,7 @@ class MailWriter:
             UnmailableError: when the address or the name cannot stand in a mail.
         """
         note = self._approved_note(prompt)
-        mode = MailMode.QUIET if consent.refuses(Purpose.FULL_TEXT, now) else MailMode.FULL
+        mode = MailMode.FULL if may_hold_full_text(client, consent, now) else MailMode.QUIET
         envelope = Envelope(
             recipient=client.profile.email,
             sender=self.sender,

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from shared.domain.client import Client
-from shared.domain.consent import Consent, Purpose
+from shared.domain.consent import Consent, Refusal
+from shared.domain.gates import Gate, refusal_at
 from shared.domain.mail.address import UnmailableError
 from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.domain.sending import earliest_sending
@@ -30,6 +31,7 @@ class Stop(StrEnum):
     """Why a due prompt is not sent, now or ever, in one word for the ledger."""
 
     CONSENT = "CONSENT"
+    CLIENT_MAIL = "CLIENT_MAIL"
     NOT_APPROVED = "NOT_APPROVED"
     MAIL_BLOCKED = "MAIL_BLOCKED"
     NO_ADDRESS = "NO_ADDRESS"
@@ -97,9 +99,10 @@ def lose_sight_of_claim(prompt: Prompt, *, prompts: Prompts, notices: Notices, n
 
 def _stop(case: _Case, *, allow_rough: bool) -> Stop | None:
     prompt, client = case.prompt, case.client
+    refusal = refusal_at(Gate.SEND, client, case.consent, case.now)
     reasons = {
-        Stop.CONSENT: case.consent.epoch != prompt.consent_epoch
-        or case.consent.refuses_any((Purpose.READ, Purpose.MAIL), case.now) is not None,
+        Stop.CLIENT_MAIL: refusal is Refusal.CLIENT_MAIL,
+        Stop.CONSENT: case.consent.epoch != prompt.consent_epoch or refusal is not None,
         Stop.NOT_APPROVED: not prompt.is_approved_as_it_stands,
         Stop.ROUGH_SPEECH: prompt.is_rough and not allow_rough,
         Stop.MAIL_BLOCKED: bool(client.mail_blocked),

@@ -3,15 +3,17 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from shared.domain.consent import Purpose
+from shared.domain.consent import SENTENCES
+from shared.domain.gates import Gate
 from shared.domain.identity import is_complete
 from shared.domain.session import Flag, Session, SessionMove, SessionState, Span
 from shared.domain.sound.parts import SoundFile, SoundPart, SplitSound
 from shared.errors import MissingError, NotPermittedError, RecordingError
 from shared.messages import SplitRecording, TranscribePart
-from shared.ports import Clock, Consents, Notices, Outbox, Sessions, SoundSplitter, Uploads, Vault
+from shared.ports import Clock, Notices, Outbox, Sessions, SoundSplitter, Uploads, Vault
 from shared.services import vault_paths
 from shared.services.documents import VOICES
+from shared.services.gatekeeping import Gatekeeper
 from shared.services.join import wake_reading_when_complete
 from shared.services.outcome import Outcome, skipped
 from shared.services.refusing import CONSENT_CHANGED, OBJECT_GONE, finish_refusal, refuse_session
@@ -21,7 +23,7 @@ def split_recording(
     message: SplitRecording,
     *,
     sessions: Sessions,
-    consents: Consents,
+    gatekeeper: Gatekeeper,
     uploads: Uploads,
     splitter: SoundSplitter,
     vault: Vault,
@@ -44,7 +46,7 @@ def split_recording(
         case _:
             return skipped(session.state)
     try:
-        _ask_again(session, consents, clock)
+        _ask_again(session, gatekeeper)
         cut = _cut(session, uploads, splitter, vault)
     except RecordingError as error:
         return refuse_session(session, error, sessions=sessions, uploads=uploads, notices=notices, clock=clock)
@@ -56,9 +58,10 @@ def _is_half_here(session: Session, uploads: Uploads) -> bool:
     return bool(files) and not is_complete(session.upload, files)
 
 
-def _ask_again(session: Session, consents: Consents, clock: Clock) -> None:
-    if consents.get(session.ref.client_id).refuses_any((Purpose.RECORD, Purpose.READ), clock.now()):
-        raise CONSENT_CHANGED
+def _ask_again(session: Session, gatekeeper: Gatekeeper) -> None:
+    refusal = gatekeeper.refusal(Gate.DECODE, session)
+    if refusal is not None:
+        raise RecordingError(refusal.value, SENTENCES[refusal])
 
 
 def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vault) -> SplitSound:

@@ -3,13 +3,14 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from shared.domain.consent import Purpose
+from shared.domain.gates import Gate
 from shared.domain.session import Session, SessionState
 from shared.errors import MissingError, NotPermittedError
 from shared.messages import TranscribePart
-from shared.ports import Clock, Consents, Outbox, Sessions, SpeechEngine, Vault
+from shared.ports import Outbox, Sessions, SpeechEngine, Vault
 from shared.services import vault_paths
 from shared.services.documents import HEARD
+from shared.services.gatekeeping import Gatekeeper
 from shared.services.join import wake_reading_when_complete
 from shared.services.outcome import Outcome, skipped
 
@@ -18,11 +19,10 @@ def transcribe_part(
     message: TranscribePart,
     *,
     sessions: Sessions,
-    consents: Consents,
+    gatekeeper: Gatekeeper,
     vault: Vault,
     engine: SpeechEngine,
     outbox: Outbox,
-    clock: Clock,
 ) -> Outcome:
     """Transcribe one part; a part that was heard before only wakes what may still be asleep."""
     session = _waiting_session(message, sessions)
@@ -31,7 +31,7 @@ def transcribe_part(
     if message.number not in session.parts_missing:
         wake_reading_when_complete(session, sessions=sessions, outbox=outbox)
         return skipped("heard before")
-    if consents.get(session.ref.client_id).refuses_any((Purpose.RECORD, Purpose.READ), clock.now()):
+    if gatekeeper.refusal(Gate.TRANSCRIBE, session):
         return skipped("consent ended")
     try:
         heard = _hear(session, message.number, vault, engine)

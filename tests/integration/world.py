@@ -20,12 +20,14 @@ from infrastructure.local.mapping import Mapping as QueueMapping
 from infrastructure.local.mapping import mappings_of
 from infrastructure.local.translate import translate
 from shared.domain.client import Client, Dial, Profile
-from shared.domain.consent import Grant, Purpose
-from shared.domain.identity import PromptRef, SessionRef, Upload, prompt_id_of, session_id_of
+from shared.domain.consent import Purpose, grant_today
+from shared.domain.declaration import Declaration
+from shared.domain.identity import PromptRef, SessionRef, Upload, prompt_id_of, session_id_of, session_upload
 from shared.domain.notes.brief import write_brief
 from shared.domain.notes.brief_lines import BriefHistory
 from shared.domain.notes.compose import compose_note
 from shared.domain.notes.note import Addressee, Draft
+from shared.domain.places import Modality
 from shared.domain.prompt import Prompt, PromptState
 from shared.domain.session import Session, SessionMove, SessionState
 from shared.domain.threads import EmotionalThread, Evidence, Reading, Why
@@ -37,6 +39,7 @@ ROOT = Path(__file__).parents[2]
 REGION = "us-east-1"
 API = "https://pages.example"
 MAX_ROUNDS = 200
+IN_THE_ROOM = Declaration(Modality.ROOM)
 
 
 @dataclass
@@ -80,19 +83,29 @@ class World:
     def enrol(self, *, purposes: tuple[Purpose, ...] = tuple(Purpose), **changes: Any) -> Client:
         """Enrol an invented client who agreed to these purposes."""
         profile = Profile("Robin", f"{uuid4().hex}@example.com", "Dana")
-        usual = {"therapist_id": f"t-{uuid4().hex}", "dial": Dial(opens=_any_hour(), closes=_any_hour())}
+        dial = Dial(opens=_any_hour(), closes=_any_hour())
+        usual = {"therapist_id": f"t-{uuid4().hex}", "dial": dial, "is_adult": True}
         client = Client(f"c-{uuid4().hex}", **{"profile": profile, **usual, **changes})
         stores = wiring.stores()
         stores.clients.add(client)
         if purposes:
             now = self.clock.now()
-            grant = Grant(now - timedelta(days=1), now + timedelta(days=300), "2026-11", "0" * 64, client.therapist_id)
+            grant = grant_today(now - timedelta(days=1), now + timedelta(days=300), client.therapist_id)
             stores.consents.grant(client.client_id, dict.fromkeys(purposes, grant))
         return client
 
-    def upload(self, client: Client, content: bytes, name: str = "recording.wav", **marks: str) -> str:
+    def upload(
+        self,
+        client: Client,
+        content: bytes,
+        name: str = "recording.wav",
+        said: Declaration | None = IN_THE_ROOM,
+        **marks: str,
+    ) -> str:
         """Put a recording where a therapist's upload would land, with the marks it carries, and give its key."""
         key = f"recordings/{client.therapist_id}/{client.client_id}/{name}"
+        if said is not None:
+            wiring.stores().declarations.add(client.client_id, session_upload(Upload(key, "")).key, said)
         bucket = self.deployed.physical_id("RecordingsBucket")
         metadata = {mark.replace("_", "-"): value for mark, value in marks.items()}
         self.client_of("s3").put_object(Bucket=bucket, Key=key, Body=content, Metadata=metadata)

@@ -11,12 +11,12 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.serve_therapist.console.asking import UnreadableFormError, field, frame, person, read_form
 from functions.serve_therapist.console.page import page, see_other
 from functions.serve_therapist.forms import NewClient
-from shared.domain.client import Client, Profile
+from shared.domain.places import policy
 from shared.runtime import wiring
 from shared.services.serve_therapist import enrolment
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
-_TYPED = ("name", "therapist_name", "email", "time_zone", "opens", "closes", "key")
+_TYPED = ("name", "therapist_name", "email", "time_zone", "opens", "closes", "place", "therapist_place", "key")
 _STARTS = {"time_zone": "America/New_York", "opens": "09:00", "closes": "20:00"}
 SENTENCES = {
     "name": "Write the name the client goes by, in one line of at most 80 characters.",
@@ -25,6 +25,8 @@ SENTENCES = {
     "time_zone": "Choose one from the list, such as America/New_York.",
     "opens": "Write a time of day, such as 09:00.",
     "closes": "Write a time of day, such as 20:00.",
+    "place": "Choose one from the list.",
+    "therapist_place": "Choose one from the list.",
     "adult": "Doorknob is for adults only. Confirm it, or do not enrol.",
 }
 
@@ -42,8 +44,7 @@ def enrol() -> Response[Any]:
         form = read_form(router, NewClient)
     except UnreadableFormError as error:
         return _form({name: field(router, name) for name in _TYPED}, error.fields)
-    profile = Profile(form.name, str(form.email), form.therapist_name)
-    client = Client(_client_id(), person(router).therapist_id, profile, form.dial)
+    client = form.client(_client_id(), person(router).therapist_id)
     enrolment.enrol_once(client, clients=wiring.stores().clients)
     return see_other(f"/console/clients/{client.client_id}/consent")
 
@@ -57,4 +58,5 @@ def _form(typed: dict[str, str], wrong: tuple[str, ...]) -> Response[Any]:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     problems = {name: SENTENCES.get(name, "Look at this again.") for name in wrong}
     zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    return page("enrol.html", frame(router), status, typed=typed, problems=problems, zones=zones)
+    places = {"": "Anywhere else", **policy().names}
+    return page("enrol.html", frame(router), status, typed=typed, problems=problems, zones=zones, places=places)

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row
 from shared.domain.consent import Consent, Grant, Purpose
+from shared.errors import NotPermittedError
 
 _GRANTS = TypeAdapter(dict[Purpose, Grant])
 _KIND = TypeAdapter(Consent)
@@ -20,6 +21,18 @@ def consent_stands(client_id: str, epoch: int) -> Change:
         when="#epoch = :epoch AND attribute_not_exists(#withdrawn_at)",
         given={"epoch": epoch},
     )
+
+
+def refuse_unless_passing(table: Table, client_id: str, epoch: int) -> None:
+    """Tell why a transaction that rests on consent was cancelled.
+
+    Raises:
+        NotPermittedError: when consent is gone, for good; two writers at once raise nothing here.
+    """
+    row = table.get(client_key(client_id, "CONSENT")) or {}
+    if row.get("epoch") != epoch or "withdrawn_at" in row:
+        message = "consent is not in force for what began under an earlier epoch"
+        raise NotPermittedError(message) from None
 
 
 class DynamoConsents:

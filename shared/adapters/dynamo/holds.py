@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from shared.adapters.dynamo.consents import consent_stands
+from shared.adapters.dynamo.consents import consent_stands, refuse_unless_passing
 from shared.adapters.dynamo.table import Table, client_key
-from shared.errors import ConflictError, NotPermittedError
+from shared.errors import ConflictError
 from shared.ports import Clock
 
 HOLD = timedelta(seconds=120)  # longer than any one write can take with the clients' time limits
@@ -36,7 +36,7 @@ class DynamoHolds:
         try:
             self._table.transact("hold", puts=[row], checks=[consent_stands(client_id, epoch)])
         except ConflictError:
-            self._refuse_unless_passing(client_id, epoch)
+            refuse_unless_passing(self._table, client_id, epoch)
             raise
         try:
             yield
@@ -47,10 +47,3 @@ class DynamoHolds:
         """Tell whether a writer may still be at work; a hold whose time is up held by nobody."""
         rows = self._table.below(client_id, "HOLD#")
         return any(row["until"] > at.isoformat() for row in rows)
-
-    def _refuse_unless_passing(self, client_id: str, epoch: int) -> None:
-        # A cancelled transaction is either consent gone (for good) or two writers at once (passing).
-        row = self._table.get(client_key(client_id, "CONSENT")) or {}
-        if row.get("epoch") != epoch or "withdrawn_at" in row:
-            message = "consent is not in force for what began under an earlier epoch"
-            raise NotPermittedError(message) from None

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from shared.adapters.dynamo.consents import consent_stands, refuse_unless_passing
 from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, to_row
 from shared.domain.client import Client
 from shared.domain.consent import Consent
@@ -32,11 +33,22 @@ class DynamoPrompts:
         self._table = table
 
     def add(self, prompt: Prompt) -> None:
-        """Record a draft; recording it twice changes nothing."""
+        """Record a draft; recording it twice changes nothing.
+
+        The draft and the check of consent are one transaction: a withdrawal that has come first
+        refuses it, one that comes second removes it.
+
+        Raises:
+            NotPermittedError: when consent is not in force under the prompt's epoch.
+        """
+        stands = consent_stands(prompt.ref.client_id, prompt.consent_epoch)
+        row = {**_key(prompt.ref), **to_row(_KIND, prompt)}
         try:
-            self._table.put_new({**_key(prompt.ref), **to_row(_KIND, prompt)})
+            self._table.transact("add prompt", puts=[row], checks=[stands])
         except ConflictError:
-            return
+            if self._table.get(_key(prompt.ref)) is None:
+                refuse_unless_passing(self._table, prompt.ref.client_id, prompt.consent_epoch)
+                raise
 
     def get(self, ref: PromptRef) -> Prompt:
         """Find one prompt.

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
-from shared.adapters.dynamo.consents import consent_stands
+from shared.adapters.dynamo.consents import consent_stands, refuse_unless_passing
 from shared.adapters.dynamo.table import Row, Table, client_key, from_row, to_row
 from shared.domain.kept_thread import KeptThread, ThreadEvent, kept_threads
-from shared.errors import ConflictError, NotPermittedError
+from shared.errors import ConflictError
 
 _KIND = TypeAdapter(ThreadEvent)
 
@@ -34,18 +34,12 @@ class DynamoThreads:
         except ConflictError:
             if self._table.get(key) is not None:
                 return
-            self._refuse_unless_passing(event.ref.client_id, epoch)
+            refuse_unless_passing(self._table, event.ref.client_id, epoch)
             raise
 
     def of_client(self, client_id: str) -> Sequence[KeptThread]:
         """Every thread of one client, the one that changed last first."""
         return kept_threads(from_row(_KIND, row) for row in self._table.below(client_id, "THREAD#"))
-
-    def _refuse_unless_passing(self, client_id: str, epoch: int) -> None:
-        consent = self._table.get(client_key(client_id, "CONSENT")) or {}
-        if consent.get("epoch") != epoch or "withdrawn_at" in consent:
-            message = "consent is not in force for what began under an earlier epoch"
-            raise NotPermittedError(message) from None
 
 
 def _key(event: ThreadEvent) -> Row:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from shared.domain.client import Client, Dial
-from shared.domain.consent import Consent, Grant, Purpose
+from shared.domain.consent import Consent, Purpose, grant_today
 from shared.domain.consent_text import CONSENT_TEXT
-from shared.errors import ConflictError, NotPermittedError
+from shared.errors import ConflictError, NotPermittedError, StaleError
 from shared.messages import ForgetClient
 from shared.ports import Clients, Clock, Consents, Outbox
 from shared.services.serve_therapist.ownership import own_client
@@ -32,23 +32,27 @@ def record_consent(
     purposes: Sequence[Purpose],
     until: datetime,
     *,
+    seen_hash: str = CONSENT_TEXT.digest,
     clients: Clients,
     consents: Consents,
     clock: Clock,
 ) -> Consent:
-    """Record the choices a client made today, against the text as it reads today.
+    """Record the choices a client made today, in sight of the text with this hash.
 
     Raises:
         MissingError: when this therapist has no such client.
         NotPermittedError: when the date lies in the past.
+        StaleError: when the client saw another text than the present one.
     """
     own_client(therapist_id, client_id, clients)
     now = clock.now()
     if until <= now:
         message = "consent cannot end before it begins: give a later date"
         raise NotPermittedError(message)
-    grant = Grant(now, until, CONSENT_TEXT.version, CONSENT_TEXT.digest, therapist_id)
-    consents.grant(client_id, dict.fromkeys(purposes, grant))
+    if seen_hash != CONSENT_TEXT.digest:
+        message = "The text has changed since the client saw it. Show the present one, then record the choices."
+        raise StaleError(message)
+    consents.grant(client_id, dict.fromkeys(purposes, grant_today(now, until, therapist_id)))
     return consents.get(client_id)
 
 

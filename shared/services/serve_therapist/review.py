@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.domain.client import Client
-from shared.domain.consent import SENTENCES, Purpose
+from shared.domain.consent import SENTENCES
+from shared.domain.gates import Gate, refusal_at
 from shared.domain.identity import PromptRef
 from shared.domain.notes.checks import Finding, check_note, has_line_to_write
 from shared.domain.notes.note import Draft, Note
@@ -162,7 +163,9 @@ def _permitted(pen: Pen, view: DraftView) -> None:
     if not view.prompt.is_opened:
         message = "Open what was said first: a note is approved beside its evidence, never unseen."
         raise NotPermittedError(message)
-    refusal = pen.consents.get(view.prompt.ref.client_id).refuses_any((Purpose.READ, Purpose.MAIL), pen.clock.now())
+    client = own_client(pen.therapist_id, view.prompt.ref.client_id, pen.clients)
+    consent = pen.consents.get(client.client_id)
+    refusal = refusal_at(Gate.APPROVE, client, consent, pen.clock.now())
     if refusal is not None:
         raise NotPermittedError(SENTENCES[refusal])
     if has_line_to_write(view.note):

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
-from shared.domain.consent import SENTENCES, Purpose
+from shared.domain.consent import SENTENCES
+from shared.domain.declaration import Declaration
+from shared.domain.gates import Gate, refusal_at
+from shared.domain.identity import UPLOADS, Upload, session_upload
 from shared.domain.sound.off_record import Spans
 from shared.errors import NotPermittedError
-from shared.ports import Clients, Clock, Consents, Uploads
+from shared.ports import Clients, Clock, Consents, Declarations, Uploads
 from shared.services.serve_therapist.ownership import own_client
 
 
@@ -13,10 +16,12 @@ def upload_link(
     therapist_id: str,
     client_id: str,
     name: str,
+    declaration: Declaration,
     off_record: Spans = (),
     *,
     clients: Clients,
     consents: Consents,
+    declarations: Declarations,
     uploads: Uploads,
     clock: Clock,
 ) -> Mapping[str, object]:
@@ -24,10 +29,13 @@ def upload_link(
 
     Raises:
         MissingError: when this therapist has no such client.
-        NotPermittedError: when the client has not agreed to recording and reading.
+        NotPermittedError: when the client has not agreed to recording and reading, or the policy
+            of the place says no.
     """
-    own_client(therapist_id, client_id, clients)
-    refusal = consents.get(client_id).refuses_any((Purpose.RECORD, Purpose.READ), clock.now())
+    client, consent = own_client(therapist_id, client_id, clients), consents.get(client_id)
+    refusal = refusal_at(Gate.UPLOAD, client, consent, clock.now(), modality=declaration.modality)
     if refusal is not None:
         raise NotPermittedError(SENTENCES[refusal])
+    key = session_upload(Upload(f"{UPLOADS}{therapist_id}/{client_id}/{name}", "")).key
+    declarations.add(client_id, key, declaration)
     return uploads.link(therapist_id, client_id, name, off_record)

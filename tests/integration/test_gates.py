@@ -1,0 +1,313 @@
+"""The six gates on moto: at each, consent that ended, a text that changed and the policy of a place stop the flow."""
+
+import importlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from scripted import DEMO, Script
+from test_send_prompt import approve, release_and_send
+from world import World, http_event, seed_draft
+
+from shared.adapters.embedded.reader import EmbeddedReader
+from shared.adapters.media.recording import SoundFileSplitter
+from shared.domain import consent as consent_module
+from shared.domain.client import Client
+from shared.domain.consent import Refusal
+from shared.domain.declaration import Declaration
+from shared.domain.places import Modality
+from shared.domain.prompt import PromptState
+from shared.domain.session import Flag, Session, SessionState
+from shared.runtime import wiring
+
+End = Callable[[World, Client, pytest.MonkeyPatch], Refusal]
+STEPS = ["Accept", "Split", "Transcribe", "Extract"]
+
+
+def expire(world: World, _client: Client, _patch: pytest.MonkeyPatch) -> Refusal:
+    """Let the date pass that the client agreed until."""
+    world.clock.move(timedelta(days=301))
+    return Refusal.EXPIRED
+
+
+def change_the_text(_world: World, _client: Client, patch: pytest.MonkeyPatch) -> Refusal:
+    """Add a firm to the list of sub-processors."""
+    text = consent_module.CONSENT_TEXT
+    patch.setattr(consent_module, "CONSENT_TEXT", replace(text, firms=(*text.firms, "- Somebody new.")))
+    return Refusal.OUTDATED
+
+
+def move_to(place: str, refusal: Refusal) -> End:
+    """Let the client move to a place with another policy."""
+
+    def move(_world: World, client: Client, _patch: pytest.MonkeyPatch) -> Refusal:
+        clients = wiring.stores().clients
+        clients.change(replace(clients.get(client.client_id), place=place))
+        return refusal
+
+    return move
+
+
+ON_SOUND = [expire, change_the_text, move_to("US-VT", Refusal.TELEHEALTH)]
+ON_NOTES = [expire, change_the_text, move_to("US-NV", Refusal.CLIENT_MAIL)]
+
+
+@pytest.fixture
+def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note who was set to work: the splitter, the recogniser, the reader."""
+    done: list[str] = []
+    importlib.import_module("functions.transcribe_part.handler")
+    spied = [(SoundFileSplitter, "split"), (EmbeddedReader, "read")]
+    for kind, name in spied:
+        monkeypatch.setattr(kind, name, _spy(done, name, getattr(kind, name)))
+    return done
+
+
+def _spy(done: list[str], name: str, real: Callable) -> Callable:
+    def called(*arguments: object) -> object:
+        done.append(name)
+        return real(*arguments)
+
+    return called
+
+
+def run_up_to(world: World, step: str) -> list:
+    """Let the steps before this one run, and give back the mappings of all."""
+    everything = world.mappings
+    before = STEPS[: STEPS.index(step)]
+    world.mappings = [each for each in everything if any(name in each.function for name in before)]
+    world.drain()
+    return everything
+
+
+def stop_at(world: World, step: str, end: End, patch: pytest.MonkeyPatch) -> tuple[Client, Session, Refusal]:
+    """Upload a telehealth session, end the permission right before a step, and let that step try."""
+    client = world.enrol()
+    world.upload(client, DEMO.read_bytes(), "demo.opus", Declaration(Modality.TELEHEALTH))
+    everything = run_up_to(world, step)
+    refusal = end(world, client, patch)
+    world.mappings = everything
+    world.drain()
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    return client, session, refusal
+
+
+@pytest.mark.parametrize("end", ON_SOUND)
+def test_gate_at_the_link(world: World, monkeypatch: pytest.MonkeyPatch, end: End) -> None:
+    """No upload link is given where the recording would be refused, and the sentence says what to do."""
+    client = world.enrol()
+    refusal = end(world, client, monkeypatch)
+    form = {"extension": "wav", "modality": "telehealth"}
+
+    answer = world.invoke(
+        "serve_therapist", http_event("POST", f"/clients/{client.client_id}/uploads", form, client.therapist_id)
+    )
+
+    assert answer["statusCode"] == 403
+    assert json.loads(answer["body"])["message"] == consent_module.SENTENCES[refusal]
+
+
+@pytest.mark.parametrize("end", ON_SOUND)
+def test_gate_at_the_upload(world: World, monkeypatch: pytest.MonkeyPatch, end: End) -> None:
+    """The file goes, the reason stays."""
+    client, session, refusal = stop_at(world, "Accept", end, monkeypatch)
+
+    assert (session.state, session.reason) == (SessionState.REFUSED, refusal.value)
+    assert [key for key in world.objects("RecordingsBucket") if client.client_id in key] == []
+
+
+def test_gate_at_the_upload_wants_to_be_told_who_was_there(world: World) -> None:
+    """A file that nobody declared is refused, also where both modalities are allowed."""
+    client = world.enrol()
+    world.upload(client, b"nobody said anything", said=None)
+
+    world.drain()
+
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    assert session.reason == Refusal.UNDECLARED
+
+
+@pytest.mark.parametrize("end", ON_SOUND)
+def test_gate_before_decoding(world: World, monkeypatch: pytest.MonkeyPatch, worked: list[str], end: End) -> None:
+    """Nothing is decoded, and the file goes."""
+    client, session, refusal = stop_at(world, "Split", end, monkeypatch)
+
+    assert worked == []
+    assert (session.state, session.reason) == (SessionState.REFUSED, refusal.value)
+    assert [key for key in world.objects("RecordingsBucket") if client.client_id in key] == []
+
+
+@pytest.mark.parametrize("end", ON_SOUND)
+def test_gate_before_transcription(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    script: Script,
+    end: End,
+) -> None:
+    """No part is heard; the watch ends the session and removes the parts."""
+    heard: list[object] = []
+    monkeypatch.setattr(Script, "words_of", lambda _script, part: heard.append(part) or ())
+
+    client, _, refusal = stop_at(world, "Transcribe", end, monkeypatch)
+    world.clock.move(timedelta(hours=3))
+    world.tick("keep_watch")
+
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    assert (heard, script.fails_on) == ([], set())
+    assert (session.state, session.reason) == (SessionState.REFUSED, refusal.value)
+    assert [key for key in world.objects("VaultBucket") if client.client_id in key] == []
+
+
+@pytest.mark.parametrize("end", ON_SOUND[:2])
+def test_gate_before_drafting(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    script: Script,
+    worked: list[str],
+    end: End,
+) -> None:
+    """Nothing is read and nothing is drafted."""
+    client, session, _ = stop_at(world, "Extract", end, monkeypatch)
+
+    assert (worked, script.fails_on) == (["split"], set())
+    assert session.state is SessionState.READING
+    assert wiring.stores().prompts.of_client(client.client_id) == []
+
+
+@pytest.mark.parametrize("end", ON_NOTES)
+def test_gate_at_approval(world: World, monkeypatch: pytest.MonkeyPatch, end: End) -> None:
+    """The therapist is told why, and the draft stays a draft."""
+    client = world.enrol()
+    prompt = seed_draft(world, client)
+    refusal = end(world, client, monkeypatch)
+
+    answer = approve(world, prompt)
+
+    assert answer["statusCode"] == 403
+    assert json.loads(answer["body"])["message"] == consent_module.SENTENCES[refusal]
+    assert wiring.stores().prompts.get(prompt.ref).state is PromptState.DRAFTED
+
+
+@pytest.mark.parametrize("end", ON_NOTES)
+def test_gate_at_sending(world: World, monkeypatch: pytest.MonkeyPatch, end: End) -> None:
+    """An approved note that may no longer go does not."""
+    client = world.enrol()
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    refusal = end(world, client, monkeypatch)
+
+    release_and_send(world)
+
+    stopped = wiring.stores().prompts.get(prompt.ref)
+    assert world.mails_to(client) == []
+    assert stopped.state is PromptState.CANCELLED
+    assert stopped.reason == ("CLIENT_MAIL" if refusal is Refusal.CLIENT_MAIL else "CONSENT")
+
+
+@pytest.mark.parametrize(
+    ("place", "reads_with_a_model", "drafts", "flags"),
+    [
+        ("", True, True, set()),
+        ("US-IL", False, True, {Flag.PLAIN_READING}),
+        ("US-NV", False, False, {Flag.PLAIN_READING, Flag.EXCERPTS_ONLY}),
+    ],
+)
+def test_reads_as_far_as_the_place_allows(
+    world: World,
+    script: Script,
+    worked: list[str],
+    place: str,
+    *,
+    reads_with_a_model: bool,
+    drafts: bool,
+    flags: set[Flag],
+) -> None:
+    """Illinois: no model is asked. Nevada: nothing is drafted either, and the brief is excerpts."""
+    client = world.enrol(therapist_place=place)
+    world.upload(client, DEMO.read_bytes(), "demo.opus")
+
+    world.drain()
+
+    stores = wiring.stores()
+    (session,) = stores.sessions.of_client(client.client_id)
+    brief = json.loads(stores.vault.get(client.client_id, f"sessions/{session.ref.session_id}/brief.json"))
+    assert session.state is SessionState.READY
+    assert script.fails_on == set()
+    assert ("read" in worked) is reads_with_a_model
+    assert session.reading_engine == ("embedded" if reads_with_a_model else "plain")
+    assert bool(stores.prompts.of_client(client.client_id)) is drafts
+    assert flags <= session.flags
+    assert brief["threads"] != []
+    assert all(bool(thread["why"]) is drafts for thread in brief["threads"])
+    assert bool(brief["opening_line"]) is drafts
+
+
+def test_keeps_the_names_of_others_sealed(world: World) -> None:
+    """Who else was there is said with the upload, and lies in no row in clear."""
+    client = world.enrol()
+    form = {
+        "extension": "wav",
+        "modality": "room",
+        "others": [{"name": "Marigold Fenwick", "agreed": True}],
+    }
+    path = f"/clients/{client.client_id}/uploads"
+
+    answer = world.invoke("serve_therapist", http_event("POST", path, form, client.therapist_id))
+
+    key = json.loads(answer["body"])["fields"]["key"]
+    table = world.client_of("dynamodb").scan(TableName=world.deployed.physical_id("LedgerTable"))
+    assert wiring.stores().declarations.get(client.client_id, key).others == ("Marigold Fenwick",)
+    assert "Marigold" not in repr(table["Items"])
+
+
+@pytest.mark.parametrize(
+    "other", [{"name": "Marigold Fenwick"}, {"name": "Marigold Fenwick", "agreed": False}, {"agreed": True}]
+)
+def test_lets_nobody_be_recorded_who_is_not_named_and_agreed(world: World, other: dict) -> None:
+    """A name alone, a no, and a nameless yes are all refused."""
+    client = world.enrol()
+    path = f"/clients/{client.client_id}/uploads"
+
+    answer = world.invoke(
+        "serve_therapist",
+        http_event("POST", path, {"extension": "wav", "others": [other]}, client.therapist_id),
+    )
+
+    assert answer["statusCode"] == 422
+
+
+def test_records_the_text_the_client_saw(world: World) -> None:
+    """The hash comes from the page that was shown; an older page is refused."""
+    client = world.enrol(purposes=())
+    shown = json.loads(
+        world.invoke("serve_therapist", http_event("GET", "/consent-text", therapist_id=client.therapist_id))["body"]
+    )
+    until = (world.clock.now() + timedelta(days=30)).isoformat()
+    path = f"/clients/{client.client_id}/consent"
+
+    def record(text_hash: str) -> dict:
+        form = {"purposes": ["record"], "until": until, "text_hash": text_hash}
+        return world.invoke("serve_therapist", http_event("PUT", path, form, client.therapist_id))
+
+    assert record("0" * 64)["statusCode"] == 409
+    kept = json.loads(record(shown["text_hash"])["body"])["grants"]["record"]
+    assert (kept["text_hash"], kept["recorded_by"]) == (shown["text_hash"], client.therapist_id)
+
+
+def test_tells_of_a_policy_nobody_has_looked_at(world: World, capfd: pytest.CaptureFixture[str]) -> None:
+    """Ninety days after its date a row is counted in the metric that the alarm looks at."""
+    world.tick("keep_watch")
+    fresh = unreviewed_in(capfd.readouterr().out)
+    world.clock.move(timedelta(days=120))
+    world.tick("keep_watch")
+
+    assert fresh == 0
+    assert unreviewed_in(capfd.readouterr().out) > 0
+
+
+def unreviewed_in(log: str) -> float:
+    (line,) = [line for line in log.splitlines() if "PlacesUnreviewed" in line]
+    counted = json.loads(line)["PlacesUnreviewed"]
+    return counted[0] if isinstance(counted, list) else counted
