@@ -64,9 +64,11 @@ def offer_form(client_id: str) -> Response[Any]:
         client.therapist_id,
         client_id,
         name,
+        form.declaration,
         form.spans,
         clients=stores.clients,
         consents=stores.consents,
+        declarations=stores.declarations,
         uploads=stores.uploads,
         clock=wiring.clock(),
     )
@@ -80,11 +82,14 @@ def begin(client_id: str) -> Response[Any]:
         place = _place(client_id)
         form = read_form(router, RecordingToSend)
         stores = wiring.stores()
-        sending_recordings.permit_upload(
+        uploading.permit_upload(
             place.therapist_id,
             client_id,
+            place.name,
+            form.declaration,
             clients=stores.clients,
             consents=stores.consents,
+            declarations=stores.declarations,
             clock=wiring.clock(),
         )
         sending_recordings.refuse_duplicate(place, stores.sessions)

@@ -1,11 +1,13 @@
 """What the upload page's requests may hold: what is asked each time, and one piece on its way."""
 
 import re
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 from pydantic import AfterValidator, Field
 
 from functions.serve_therapist.forms import LONGEST_S, Extension, Form, Ticked
+from shared.domain.declaration import Declaration
+from shared.domain.places import Modality
 from shared.domain.sound.off_record import MOST_SPANS, Spans
 
 EXTENSIONS: tuple[str, ...] = get_args(Extension)
@@ -49,7 +51,7 @@ class RecordingToSend(Form):
     """What is said of a recording each time before it is sent."""
 
     agreed: Ticked
-    modality: Literal["room", "telehealth"]
+    modality: Modality
     others: list[Annotated[str, Field(max_length=80)]] = Field(default=[], max_length=12)
     off_record: Annotated[str, Field(max_length=1_000), AfterValidator(_readable)] = ""
 
@@ -57,6 +59,11 @@ class RecordingToSend(Form):
     def spans(self) -> Spans:
         """What is off the record, in seconds from the file's start."""
         return spans_in(self.off_record)
+
+    @property
+    def declaration(self) -> Declaration:
+        """How the session was held, and who else was there and agreed."""
+        return Declaration(self.modality, tuple(other for other in self.others if other))
 
 
 class PieceToSign(Form):

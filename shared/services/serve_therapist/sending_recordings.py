@@ -4,14 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.domain.consent import SENTENCES, Purpose
 from shared.domain.identity import UPLOADS
 from shared.domain.session import Session, SessionState
 from shared.domain.sound.off_record import Spans
-from shared.errors import MissingError, NotPermittedError, StaleError
-from shared.ports import Clients, Clock, Consents, Sessions
+from shared.errors import MissingError, StaleError
+from shared.ports import Sessions
 from shared.ports.large_uploads import LargeUploads, Piece, SignedPiece, Unfinished
-from shared.services.serve_therapist.ownership import own_client
 
 # Its content's fingerprint and what kind of file it is; never the name it had on the therapist's machine.
 _NAME = re.compile(r"[0-9a-f]{32}(/\d\d-of-\d\d)?\.[a-z0-9]{3,4}")
@@ -41,19 +39,6 @@ class Place:
     def fingerprint(self) -> str:
         """What its content is known by, whatever kind of file it was said to be."""
         return _fingerprint(f"{UPLOADS}{self.therapist_id}/{self.client_id}/{self.name}")
-
-
-def permit_upload(therapist_id: str, client_id: str, *, clients: Clients, consents: Consents, clock: Clock) -> None:
-    """Ask what the gate will ask, before anything is sent.
-
-    Raises:
-        MissingError: when this therapist has no such client.
-        NotPermittedError: when the client has not agreed to recording and reading.
-    """
-    own_client(therapist_id, client_id, clients)
-    refusal = consents.get(client_id).refuses_any((Purpose.RECORD, Purpose.READ), clock.now())
-    if refusal is not None:
-        raise NotPermittedError(SENTENCES[refusal])
 
 
 def refuse_duplicate(place: Place, sessions: Sessions) -> None:

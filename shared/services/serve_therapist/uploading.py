@@ -32,10 +32,40 @@ def upload_link(
         NotPermittedError: when the client has not agreed to recording and reading, or the policy
             of the place says no.
     """
+    permit_upload(
+        therapist_id,
+        client_id,
+        name,
+        declaration,
+        clients=clients,
+        consents=consents,
+        declarations=declarations,
+        clock=clock,
+    )
+    return uploads.link(therapist_id, client_id, name, off_record)
+
+
+def permit_upload(
+    therapist_id: str,
+    client_id: str,
+    name: str,
+    declaration: Declaration,
+    *,
+    clients: Clients,
+    consents: Consents,
+    declarations: Declarations,
+    clock: Clock,
+) -> None:
+    """Ask what the gate will ask, and take down what was said of the recording.
+
+    Raises:
+        MissingError: when this therapist has no such client.
+        NotPermittedError: when the client has not agreed to recording and reading, or the policy
+            of the place says no.
+    """
     client, consent = own_client(therapist_id, client_id, clients), consents.get(client_id)
     refusal = refusal_at(Gate.UPLOAD, client, consent, clock.now(), modality=declaration.modality)
     if refusal is not None:
         raise NotPermittedError(SENTENCES[refusal])
     key = session_upload(Upload(f"{UPLOADS}{therapist_id}/{client_id}/{name}", "")).key
     declarations.add(client_id, key, declaration)
-    return uploads.link(therapist_id, client_id, name, off_record)
