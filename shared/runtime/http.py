@@ -23,7 +23,7 @@ _NOT_FOUND = "There is nothing here."
 _LOOK_AGAIN = "This has changed since you looked at it. Look again, then decide."
 _TRY_AGAIN = "That did not work this time. Try again in a minute."
 _TOO_LARGE = "This is larger than anything we take here. Send less."
-MAX_BODY_BYTES = 65_536  # the longest form is a note of 10,000 characters; a recording goes to S3 directly
+MAX_BODY_BYTES = 131_072  # a note of 10,000 characters, each up to twelve bytes in a form; a recording goes to S3
 Answer = Callable[[HTTPStatus, str], Response[Any]]
 
 

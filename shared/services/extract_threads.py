@@ -36,6 +36,7 @@ from shared.services import vault_paths
 from shared.services.documents import BRIEF, DRAFT, HEARD, NOTE, READING, TRANSCRIPT, VOICES
 from shared.services.follow_threads import Followed, follow_threads
 from shared.services.gatekeeping import Gatekeeper
+from shared.services.never_again import ranks_never_drafted
 from shared.services.outcome import Outcome, skipped
 
 SHOWN_IN_BRIEF = 2  # the latest notes that went out
@@ -86,7 +87,8 @@ def extract_threads(
             return _ask_who_is_who(session, sessions=sessions, notices=notices, clock=clock)
         reading = desk.write_reading(reader, transcript)
         followed = follow_threads(session, reading, threads=threads, vault=vault, likeness=likeness)
-        drafts = desk.write_drafts(reading, transcript, client, prompts, writer)
+        never = ranks_never_drafted(session, prompts=prompts, threads=threads)
+        drafts = desk.write_drafts(reading, transcript, client, prompts, writer, never)
         desk.write_brief(reading, transcript, prompts, followed)
     except NotPermittedError:
         return skipped("consent ended")
@@ -139,7 +141,13 @@ class _Desk:
         return reading
 
     def write_drafts(
-        self, reading: Reading, transcript: Transcript, client: Client, prompts: Prompts, writer: NoteWriter
+        self,
+        reading: Reading,
+        transcript: Transcript,
+        client: Client,
+        prompts: Prompts,
+        writer: NoteWriter,
+        never: frozenset[int],
     ) -> int:
         if not self._rules.client_mail:
             return 0
@@ -152,7 +160,7 @@ class _Desk:
         for rank, thread in enumerate(reading.threads, start=1):
             draft = compose_note(thread, transcript=transcript, to=addressee, history=history)
             history = with_past(history, draft)
-            if isinstance(draft, Draft):
+            if isinstance(draft, Draft) and rank not in never:
                 ref = PromptRef(client.client_id, prompt_id_of(self._session.ref.session_id, rank))
                 draft = self._drafted(ref) or writer.word(draft, addressee, spoken=spoken)
                 self._write_draft(ref, rank, draft, prompts)

@@ -13,6 +13,7 @@ from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.client import Client
 from shared.domain.identity import SessionRef, Upload, session_id_of
 from shared.domain.kept_thread import KeptThread, ThreadEvent, ThreadEventKind, ThreadRef, ThreadState
+from shared.domain.prompt import NEVER, PromptMove
 from shared.domain.session import Session, SessionMove, SessionState, Span
 from shared.domain.threads import EmotionalThread, Reading, RiskLine, SettledMatter, Why
 from shared.domain.transcript import Transcript, Word
@@ -178,6 +179,20 @@ def test_a_second_delivery_keeps_the_same(telling: Telling, monkeypatch: pytest.
 
     assert stores.sessions.get(second).state is SessionState.READY
     assert telling.threads == before
+
+
+def test_drafts_nothing_again_of_what_shall_never_be_a_note(telling: Telling) -> None:
+    """Put aside for good in one session, come back in the next: it is in the brief, and no draft is made of it."""
+    prompts = wiring.stores().prompts
+    first = telling.session(reading(1))
+    (drafted,) = prompts.of_client(telling.client.client_id)
+    prompts.move(drafted, PromptMove.SET_ASIDE, {"reason": NEVER})
+
+    second = telling.session(reading(5, 3))
+
+    assert [thread.rank_in(second) for thread in telling.threads] == [1, 2]
+    assert [prompt.rank for prompt in prompts.of_client(telling.client.client_id) if prompt.session == second] == [2]
+    assert drafted.session == first
 
 
 def _dying_at_the_end(move: Callable[..., Session]) -> Callable[..., Session]:

@@ -13,6 +13,7 @@ from functions.serve_therapist.console import (
     consent,
     enrol,
     leave,
+    notices,
     review,
     session,
     sign_in,
@@ -63,5 +64,5 @@ def _nowhere(_error: Exception) -> Response[Any]:
 app.use(middlewares=[guard])
 _CLIENTS = (clients, enrol, client, consent, leave, threads, upload)
 _SESSIONS = (session, voices, review, brief, sound)
-for each in (assets, sign_in, *_CLIENTS, *_SESSIONS):
+for each in (assets, sign_in, notices, *_CLIENTS, *_SESSIONS):
     app.include_router(each.router)

@@ -1,5 +1,6 @@
 """How far one session is: its stages with times, live; what went wrong and what to do; the way to the review."""
 
+from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -24,7 +25,14 @@ def show(client_id: str, session_id: str) -> Response[Any]:
     ref = SessionRef(client_id, session_id)
     session = progress.show_session(person(router).therapist_id, ref, clients=stores.clients, sessions=stores.sessions)
     is_asking_again = bool(router.current_event.headers.get("hx-request"))
+    if is_asking_again and (router.current_event.query_string_parameters or {}).get("seen") == _mark(session):
+        return Response(HTTPStatus.NO_CONTENT)  # nothing to show anew, and nothing to say to a screen reader
     return _page("stages.html" if is_asking_again else "session.html", session, stores.clients.get(client_id))
+
+
+def _mark(session: Session) -> str:
+    """Name how far a session is, so that a page that shows this much is left alone."""
+    return f"{session.state}-{len(session.parts_done) + len(session.parts_lost)}"
 
 
 def _page(template: str, session: Session, client: Client) -> Response[Any]:
@@ -38,5 +46,5 @@ def _page(template: str, session: Session, client: Client) -> Response[Any]:
         stages=way_of(session),
         flags=flags_in_words(session),
         is_live=overview.is_under_way(session),
-        now=wiring.clock().now(),
+        mark=_mark(session),
     )
