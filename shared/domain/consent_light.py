@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from shared.domain.client import Client
 from shared.domain.consent import SENTENCES, Consent, Purpose, Refusal
+from shared.domain.gates import Gate, refusal_at, rules_for
+from shared.domain.places import Modality
 
 SOON = timedelta(days=14)  # consent that ends within two sessions is worth a word in the next one
 
@@ -31,6 +34,8 @@ class ConsentLight:
         return self.light is not Light.RED
 
 
+_ROOM_ONLY = "Sessions in the room may be recorded here, and none by video or telephone."
+_NO_NOTES_HERE = "Recording and reading are agreed. No note may go to a client here: the brief is yours."
 _RED: dict[Refusal, tuple[str, str]] = {
     Refusal.NO_CONSENT: ("No consent is on record.", "Read the choices together and record them."),
     Refusal.PURPOSE: (
@@ -46,15 +51,24 @@ _RED: dict[Refusal, tuple[str, str]] = {
 }
 
 
-def light_of(consent: Consent, at: datetime) -> ConsentLight:
-    """Give the light of a consent at a moment."""
-    refusal = consent.refuses_any((Purpose.RECORD, Purpose.READ), at)
+def light_of(client: Client, consent: Consent, at: datetime) -> ConsentLight:
+    """Give the light of a client's consent at a moment, under the rules of both parties' places."""
+    refusal = refusal_at(Gate.UPLOAD, client, consent, at, modality=Modality.ROOM)
     if refusal is not None:
         why, act = _RED.get(refusal, (SENTENCES[refusal], ""))
         return ConsentLight(Light.RED, why, act)
     ends = min(consent.grants[purpose].until for purpose in (Purpose.RECORD, Purpose.READ))
     if ends - at < SOON:
         return ConsentLight(Light.AMBER, "Consent ends soon.", "Ask in the next session and record a new date.")
+    rules = rules_for(client, at)
+    if not rules.telehealth_upload:
+        return ConsentLight(
+            Light.GREEN, "Sessions in the room may be recorded here, and none by video or telephone.", ""
+        )
+    if not rules.client_mail:
+        return ConsentLight(
+            Light.GREEN, "Recording and reading are agreed. No note may go to a client here: you get the brief.", ""
+        )
     if consent.refuses(Purpose.MAIL, at) is not None:
         return ConsentLight(Light.GREEN, "Recording and reading are agreed. No mail: you get the brief only.", "")
     return ConsentLight(Light.GREEN, "Recording, reading and notes by mail are agreed.", "")

@@ -43,7 +43,7 @@ _NOT_FOUND = (
 def page_for_error(status: HTTPStatus, sentence: str) -> Response[Any]:
     """Say what happened and what to do."""
     said = _NOT_FOUND if status is HTTPStatus.NOT_FOUND else sentence
-    title = _TITLES.get(status, "That did not work this time")
+    title = _TITLES.get(status, "Not this time")
     return page("problem.html", frame(app), status, title=title, said=said)
 
 

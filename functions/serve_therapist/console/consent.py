@@ -11,6 +11,7 @@ from functions.serve_therapist.console.asking import UnreadableFormError, field,
 from functions.serve_therapist.console.page import page, see_other
 from shared.domain.consent import Purpose
 from shared.domain.consent_text import CONSENT_TEXT
+from shared.domain.gates import rules_for
 from shared.errors import NotPermittedError
 from shared.runtime import wiring
 from shared.services.serve_therapist import enrolment
@@ -58,6 +59,7 @@ def record(client_id: str) -> Response[Any]:
             clients=stores.clients,
             consents=stores.consents,
             clock=wiring.clock(),
+            seen_hash=field(router, "text_hash"),
         )
     except NotPermittedError as error:
         return _form(client_id, str(error))
@@ -77,6 +79,8 @@ def _form(client_id: str, problem: str) -> Response[Any]:
         choices=CHOICES,
         text=_paragraphs(),
         version=CONSENT_TEXT.version,
+        text_hash=CONSENT_TEXT.digest,
+        told_first=rules_for(client, now).notice_items,
         chosen=[purpose for purpose, _, _ in CHOICES if consent.refuses(purpose, now) is None],
         until=max((grant.until for grant in consent.grants.values()), default=now + _USUAL)
         .astimezone(client.dial.zone)
@@ -88,6 +92,6 @@ def _form(client_id: str, problem: str) -> Response[Any]:
 
 def _paragraphs() -> list[str]:
     """Give the text's paragraphs and points without Markdown's marks."""
-    blocks = CONSENT_TEXT.text.replace("\n   ", " ").split("\n")
+    blocks = CONSENT_TEXT.shown.replace("\n   ", " ").split("\n")
     joined = "\n".join(blocks).split("\n\n")
     return [" ".join(block.split()).replace("**", "") for block in joined if block and not block.startswith("#")]

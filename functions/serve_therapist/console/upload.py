@@ -35,7 +35,7 @@ def ask(client_id: str) -> Response[Any]:
     """Show the form, or, with a red light, why there is none."""
     client = _own(client_id)
     stores, now = wiring.stores(), wiring.clock().now()
-    light = light_of(stores.consents.get(client_id), now)
+    light = light_of(client, stores.consents.get(client_id), now)
     if not light.lets_in:
         return see_other(f"/console/clients/{client_id}")
     retention = RetentionSettings.from_env().retention
@@ -92,7 +92,7 @@ def begin(client_id: str) -> Response[Any]:
             declarations=stores.declarations,
             clock=wiring.clock(),
         )
-        sending_recordings.refuse_duplicate(place, stores.sessions)
+        sending_recordings.refuse_duplicate(place, sessions=stores.sessions, uploads=stores.uploads)
         return _json({"upload_id": sending_recordings.begin(place, form.spans, stores.large_uploads)})
     except UnreadableFormError as error:
         return _json({"message": _ASK_FIRST if "off_record" not in error.fields else _OFF_RECORD}, 422)

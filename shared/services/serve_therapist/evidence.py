@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from shared.domain.client import Client
 from shared.domain.consent import SENTENCES, Consent, Purpose
+from shared.domain.gates import Gate, refusal_at, rules_for
 from shared.domain.identity import SessionRef
 from shared.domain.listen_first import listen_first
 from shared.domain.mail.masked import masked
@@ -74,7 +75,7 @@ def sending_of(pen: Pen, ref: SessionRef, undo_for: timedelta) -> Sending:
     client = own_client(pen.therapist_id, ref.client_id, pen.clients)
     consent, now = pen.consents.get(ref.client_id), pen.clock.now()
     at = earliest_sending(client, now + undo_for)
-    is_full = consent.refuses(Purpose.FULL_TEXT, now) is None
+    is_full = rules_for(client, now).full_text and consent.refuses(Purpose.FULL_TEXT, now) is None
     return Sending(masked(client.profile.email), is_full, at, _obstacle(client, consent, at, now))
 
 
@@ -98,7 +99,7 @@ def _around(thread: EmotionalThread, transcript: Transcript) -> tuple[Turn, ...]
 
 
 def _obstacle(client: Client, consent: Consent, at: datetime, now: datetime) -> str:
-    refusal = consent.refuses_any((Purpose.READ, Purpose.MAIL), now)
+    refusal = refusal_at(Gate.APPROVE, client, consent, now)
     if refusal is not None:
         return SENTENCES[refusal]
     if not client.profile.email:

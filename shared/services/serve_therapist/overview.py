@@ -42,7 +42,7 @@ def list_cards(therapist_id: str, *, clients: Clients, consents: Consents, clock
     """Every client of this therapist, by name."""
     found = sorted(clients.of_therapist(therapist_id), key=lambda client: client.profile.name.casefold())
     agreed = consents.of_clients([client.client_id for client in found])
-    return [Card(client, light_of(agreed[client.client_id], clock.now())) for client in found]
+    return [Card(client, light_of(client, agreed[client.client_id], clock.now())) for client in found]
 
 
 def list_latest(therapist_id: str, *, sessions: Sessions) -> Sequence[Session]:
@@ -64,7 +64,7 @@ def open_folder(
     client = own_client(therapist_id, client_id, clients)
     consent = consents.get(client_id)
     found = sorted(sessions.of_client(client_id), key=lambda session: session.accepted_at, reverse=True)
-    return Folder(client, consent, light_of(consent, clock.now()), found, prompts.of_client(client_id))
+    return Folder(client, consent, light_of(client, consent, clock.now()), found, prompts.of_client(client_id))
 
 
 def is_under_way(session: Session) -> bool:

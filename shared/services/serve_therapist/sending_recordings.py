@@ -8,7 +8,7 @@ from shared.domain.identity import UPLOADS
 from shared.domain.session import Session, SessionState
 from shared.domain.sound.off_record import Spans
 from shared.errors import MissingError, StaleError
-from shared.ports import Sessions
+from shared.ports import Sessions, Uploads
 from shared.ports.large_uploads import LargeUploads, Piece, SignedPiece, Unfinished
 
 # Its content's fingerprint and what kind of file it is; never the name it had on the therapist's machine.
@@ -36,20 +36,28 @@ class Place:
             raise MissingError(message)
 
     @property
+    def key(self) -> str:
+        """Where it lies in the bucket."""
+        return f"{UPLOADS}{self.therapist_id}/{self.client_id}/{self.name}"
+
+    @property
     def fingerprint(self) -> str:
         """What its content is known by, whatever kind of file it was said to be."""
-        return _fingerprint(f"{UPLOADS}{self.therapist_id}/{self.client_id}/{self.name}")
+        return _fingerprint(self.key)
 
 
-def refuse_duplicate(place: Place, sessions: Sessions) -> None:
-    """Refuse a recording of which a session stands already.
+def refuse_duplicate(place: Place, *, sessions: Sessions, uploads: Uploads) -> None:
+    """Refuse a recording of which a session stands already, unless it is one of several that the session waits for.
 
     Raises:
         StaleError: with a sentence that says when it came.
     """
     session = session_of(place, sessions)
-    if session is not None and session.state not in _GONE:
-        raise StaleError(_DUPLICATE.format(day=f"{session.accepted_at:%d %B %Y}"))
+    if session is None or session.state in _GONE:
+        return
+    if session.upload.is_folder and place.key not in {file.key for file in uploads.files(session.upload)}:
+        return
+    raise StaleError(_DUPLICATE.format(day=f"{session.accepted_at:%d %B %Y}"))
 
 
 def session_of(place: Place, sessions: Sessions) -> Session | None:

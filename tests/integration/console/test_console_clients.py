@@ -8,8 +8,10 @@ from world import World
 
 from shared.domain.client import Client, Profile
 from shared.domain.consent import Purpose
+from shared.domain.consent_text import CONSENT_TEXT
 from shared.runtime import wiring
 
+TEXT = CONSENT_TEXT.digest
 FORM = {"name": "Robin", "therapist_name": "Dana", "email": "robin@example.com", "opens": "09:00", "closes": "20:00"}
 FORM |= {"time_zone": "America/New_York", "adult": "true", "key": "0" * 32}
 
@@ -68,7 +70,7 @@ def test_records_exactly_the_boxes_that_were_ticked(world: World, dana: Visitor)
     new = world.enrol(purposes=(), therapist_id=dana.therapist_id)
     until = (world.clock.now() + timedelta(days=90)).date()
 
-    dana.post(f"/console/clients/{new.client_id}/consent", purposes=["record", "read"], until=until)
+    dana.post(f"/console/clients/{new.client_id}/consent", purposes=["record", "read"], until=until, text_hash=TEXT)
 
     assert set(wiring.stores().consents.get(new.client_id).grants) == {Purpose.RECORD, Purpose.READ}
 
@@ -78,7 +80,7 @@ def test_says_so_when_no_box_or_a_past_day_is_sent(world: World, dana: Visitor) 
     new = world.enrol(purposes=(), therapist_id=dana.therapist_id)
     path, soon = f"/console/clients/{new.client_id}/consent", (world.clock.now() + timedelta(days=9)).date()
 
-    answers = [dana.post(path, until=soon), dana.post(path, purposes="record", until="2001-01-01")]
+    answers = [dana.post(path, until=soon), dana.post(path, purposes="record", until="2001-01-01", text_hash=TEXT)]
     answers += [dana.post(path, purposes="everything", until=soon), dana.post(path, purposes="record", until="soon")]
 
     assert [answer["statusCode"] for answer in answers] == [422] * 4
@@ -116,3 +118,15 @@ def test_gives_files_that_may_be_kept_for_good(dana: Visitor) -> None:
 
     assert "immutable" in dana.get(found[1])["headers"]["Cache-Control"]
     assert dana.get("/console/assets/000000000000/console.css")["statusCode"] == 404
+
+
+def test_records_nothing_when_the_client_saw_another_text(world: World, dana: Visitor) -> None:
+    """The page was open while the text changed."""
+    new = world.enrol(purposes=(), therapist_id=dana.therapist_id)
+    until = (world.clock.now() + timedelta(days=90)).date()
+
+    answer = dana.post(f"/console/clients/{new.client_id}/consent", purposes="record", until=until, text_hash="0" * 64)
+
+    assert answer["statusCode"] == 409
+    assert "text has changed" in text_of(answer)
+    assert wiring.stores().consents.get(new.client_id).grants == {}

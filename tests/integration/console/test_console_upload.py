@@ -12,6 +12,7 @@ from visitor import Visitor, text_of
 from world import World
 
 from shared.domain.client import Client
+from shared.domain.identity import Upload
 from shared.runtime import wiring
 
 PIECE = 5 * 1024 * 1024  # S3's least
@@ -32,9 +33,9 @@ def checksum(content: bytes) -> str:
     return base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
-def put(world: World, client: Client, upload_id: str, number: int, content: bytes) -> None:
+def put(world: World, client: Client, upload_id: str, number: int, content: bytes, name: str = NAME) -> None:
     """Send one piece as a browser would."""
-    key = f"recordings/{client.therapist_id}/{client.client_id}/{NAME}"
+    key = f"recordings/{client.therapist_id}/{client.client_id}/{name}"
     world.client_of("s3").upload_part(
         Bucket=world.deployed.physical_id("RecordingsBucket"),
         Key=key,
@@ -138,6 +139,37 @@ def deliver_first(world: World) -> None:
     (accept,) = [each for each in world.mappings if "AcceptRecording" in each.function]
     while world._deliver(accept):
         pass
+
+
+def test_carries_along_what_is_off_the_record(world: World, dana: Visitor, client: Client) -> None:
+    """The marks go with the file; what cannot be read is never taken for nothing."""
+    upload_id = begin(dana, client, off_record="0:10-0:20, 1:00 to 1:05")["upload_id"]
+    put(world, client, upload_id, 1, b"a" * PIECE)
+    dana.post(f"{own(client)}/uploads/pieces?name={NAME}&upload_id={upload_id}")
+    key = f"recordings/{client.therapist_id}/{client.client_id}/{NAME}"
+
+    refused = begin(dana, client, NAME.replace("a1", "b2"), off_record="somewhere in the middle")
+
+    assert wiring.stores().uploads.off_record(Upload(key, "")) == ((10.0, 20.0), (60.0, 65.0))
+    assert refused["status"] == 422
+    assert "12:30-14:05" in refused["message"]
+
+
+def test_makes_one_session_of_several_recordings(world: World, dana: Visitor, client: Client) -> None:
+    """In their order; the session begins when the last of them has come."""
+    names = [f"{'c3' * 16}/0{number}-of-02.wav" for number in (1, 2)]
+    seen = []
+    for name in names:
+        upload_id = begin(dana, client, name)["upload_id"]
+        put(world, client, upload_id, 1, name.encode(), name)
+        dana.post(f"{own(client)}/uploads/pieces?name={name}&upload_id={upload_id}")
+        deliver_first(world)
+        seen.append([session.state for session in wiring.stores().sessions.of_client(client.client_id)])
+    led = dana.get(f"{own(client)}/arrived?name={names[0]}")
+
+    assert len(seen[-1]) == 1
+    assert "/sessions/" in led["headers"]["Location"]
+    assert begin(dana, client, names[1])["status"] == 409
 
 
 def test_drops_an_unfinished_upload(world: World, dana: Visitor, client: Client) -> None:

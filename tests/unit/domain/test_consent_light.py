@@ -1,10 +1,12 @@
 """The light beside a client's name, for every standing of a consent."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.domain.consent import Consent, Grant, Purpose
+from shared.domain.client import Client, Profile
+from shared.domain.consent import Consent, Purpose, grant_today
 from shared.domain.consent_light import Light, light_of
 from shared.domain.mail.masked import masked
 from shared.domain.notes.note import Note
@@ -12,10 +14,11 @@ from shared.domain.notes.own_line import with_own_line
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 ALL = tuple(Purpose)
+ADULT = Client("c", "t", Profile("Robin", "", "Dana"), is_adult=True)
 
 
 def consent(*purposes: Purpose, days: float = 90.0, withdrawn: bool = False) -> Consent:
-    grant = Grant(NOW - timedelta(days=1), NOW + timedelta(days=days), "2026-11", "0" * 64, "t")
+    grant = replace(grant_today(NOW, NOW + timedelta(days=days), "t"), given_at=NOW - timedelta(days=1))
     return Consent("c", grants=dict.fromkeys(purposes, grant), withdrawn_at=NOW if withdrawn else None)
 
 
@@ -34,7 +37,7 @@ def consent(*purposes: Purpose, days: float = 90.0, withdrawn: bool = False) -> 
 )
 def test_shows_whether_a_recording_may_come_in(given: Consent, light: Light) -> None:
     """Red lets nothing in, and always says what to do next or why nothing is."""
-    shown = light_of(given, NOW)
+    shown = light_of(ADULT, given, NOW)
 
     assert shown.light is light
     assert shown.lets_in is (light is not Light.RED)
@@ -54,3 +57,14 @@ def test_leaves_a_note_as_it_is_without_a_line() -> None:
 
     assert with_own_line(note, "  ") == note
     assert with_own_line(note, "A  line.").body == "Hi\n\nA line.\n\nDana"
+
+
+@pytest.mark.parametrize(("place", "said"), [("US-NV", "No note may go"), ("US-VT", "none by video"), ("", "by mail")])
+def test_says_what_the_place_forbids(place: str, said: str) -> None:
+    """The stricter of the two parties' places counts."""
+    assert said in light_of(replace(ADULT, place=place), consent(*ALL), NOW).why
+
+
+def test_stays_red_for_who_is_not_known_to_be_an_adult() -> None:
+    """Nobody confirmed it, so nothing may come in."""
+    assert light_of(replace(ADULT, is_adult=False), consent(*ALL), NOW).light is Light.RED
