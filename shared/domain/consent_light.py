@@ -48,6 +48,10 @@ _RED: dict[Refusal, tuple[str, str]] = {
         "Nothing to do. Should the client come back to it, record new choices.",
     ),
     Refusal.CHANGED: ("Consent has changed.", "Ask again and record the choices."),
+    Refusal.OUTDATED: (
+        "What the client agreed to has changed since: the text, or the firms that handle data.",
+        "Show the present text and record the choices again.",
+    ),
 }
 
 

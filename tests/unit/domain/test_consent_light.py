@@ -68,3 +68,14 @@ def test_says_what_the_place_forbids(place: str, said: str) -> None:
 def test_stays_red_for_who_is_not_known_to_be_an_adult() -> None:
     """Nobody confirmed it, so nothing may come in."""
     assert light_of(replace(ADULT, is_adult=False), consent(*ALL), NOW).light is Light.RED
+
+
+def test_says_what_to_do_when_the_text_has_changed() -> None:
+    """An older text lets nothing in, and the next act is to show the present one."""
+    before = consent(*ALL)
+    older = {purpose: replace(grant, text_hash="0" * 64) for purpose, grant in before.grants.items()}
+
+    shown = light_of(ADULT, replace(before, grants=older), NOW)
+
+    assert shown.light is Light.RED
+    assert "present text" in shown.next_act
