@@ -37,11 +37,11 @@ class SpeechHearing:
 
 
 def hear_speech_in(sound: NDArray[np.int16]) -> Mask:
-    """Tell for each whole frame of one channel whether somebody speaks in it."""
+    """Tell for each frame of one channel whether somebody speaks in it; a last one need not be whole."""
     hearing = SpeechHearing(1)
     for first in range(0, len(sound), BLOCK):
         hearing.hear(sound[None, first : first + BLOCK])
-    return np.asarray(hearing.spoken(0, len(sound) // FRAME)[0], dtype=np.bool_)
+    return np.asarray(hearing.spoken(0, -(-len(sound) // FRAME))[0], dtype=np.bool_)
 
 
 class _Detector:

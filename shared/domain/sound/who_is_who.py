@@ -2,32 +2,15 @@
 
 import math
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from shared.domain.sound.role_words import therapist_score
 from shared.domain.sound.turns import Talk
 from shared.domain.transcript import Speaker
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _CURLY_APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
-_FORMS = {
-    "you": {"you", "your", "yours", "yourself", "you're", "you've", "you'd", "you'll"},
-    "me": {"i", "me", "my", "mine", "myself", "i'm", "i've", "i'd", "i'll"},
-    "others": {"he", "she", "him", "her", "his", "they", "them", "he's", "she's", "they're", "they'd"},
-    "past": {"was", "were", "had", "said", "went", "didn't", "wasn't", "couldn't", "came", "got", "told"},
-}
-_QUESTIONS = frozenset(
-    {"what", "how", "where", "when", "which", "who", "what's", "how's", "do", "did", "does", "is", "are", "was", "were"}
-    | {"have", "has", "could", "would", "can", "will", "shall"}
-)
-_AFTER_QUESTION = _FORMS["you"] | {"is", "was", "did", "does", "it", "that", "there", "about", "would", "happens"}
-
-# Weights of the score, from the field's own picture of the two roles: shares are per word spoken,
-# except questions, which are per turn.
-_WEIGHTS = {"you": 14.0, "me": -12.0, "others": -4.0, "past": -4.0, "questions": 2.0, "length": -0.5}
-_SURENESS = 2.0  # a difference of one in the score means odds of e² to one
 _WORDS_FOR_HALF = 30  # of the quieter voice: with so few words, half of the certainty
 
 
@@ -47,14 +30,15 @@ def who_is_who(talks: Sequence[Talk]) -> Attribution:
     channels = sorted({talk.channel for talk in talks})
     if len(channels) < len((Speaker.THERAPIST, Speaker.CLIENT)):
         return Attribution(dict.fromkeys(channels, Speaker.UNKNOWN), 0.0)
-    spoken = {channel: _turns_of(channel, talks) for channel in channels}
+    spoken = {channel: plain_words([talk for talk in talks if talk.channel == channel]) for channel in channels}
     lengths = {channel: sum(map(len, turns)) for channel, turns in spoken.items()}
     main = sorted(channels, key=lambda channel: -lengths[channel])[:2]
     scores = {channel: therapist_score(spoken[channel]) for channel in main}
     therapist, client = sorted(main, key=lambda channel: -scores[channel])
     speakers = dict.fromkeys(channels, Speaker.OTHER)
     speakers |= {therapist: Speaker.THERAPIST, client: Speaker.CLIENT}
-    return Attribution(speakers, _confidence(scores[therapist] - scores[client], min(lengths[c] for c in main)))
+    sure = _confidence(scores[therapist] - scores[client], lengths[main[1]])
+    return Attribution(speakers, sure * _share_of_two([lengths[channel] for channel in channels]))
 
 
 def as_named(talks: Sequence[Talk], named: Mapping[int, Speaker]) -> Attribution:
@@ -63,26 +47,19 @@ def as_named(talks: Sequence[Talk], named: Mapping[int, Speaker]) -> Attribution
     return Attribution({channel: named.get(channel, Speaker.UNKNOWN) for channel in channels}, 1.0)
 
 
-def therapist_score(turns: Sequence[Sequence[str]]) -> float:
-    """Score how much one voice's turns, each a list of lower-case words, sound like a therapist's."""
-    counts = Counter(word for turn in turns for word in turn)
-    total = max(1, counts.total())
-    features = {name: sum(counts[form] for form in forms) / total for name, forms in _FORMS.items()}
-    features["questions"] = sum(map(_asks, turns)) / max(1, len(turns))
-    features["length"] = math.log(total / max(1, len(turns)))
-    return sum(weight * features[name] for name, weight in _WEIGHTS.items())
-
-
-def _asks(turn: Sequence[str]) -> bool:
-    return any(first in _QUESTIONS and second in _AFTER_QUESTION for first, second in pairwise(turn))
-
-
-def _turns_of(channel: int, talks: Sequence[Talk]) -> list[list[str]]:
-    texts = (" ".join(word.text for word in talk.words) for talk in talks if talk.channel == channel)
+def plain_words(talks: Sequence[Talk]) -> list[list[str]]:
+    """Give the words of turns as they are weighed: lower case, without marks."""
+    texts = (" ".join(word.text for word in talk.words) for talk in talks)
     plain = (text.lower().replace(_CURLY_APOSTROPHE, "'") for text in texts)
     return [words for text in plain if (words := _WORD.findall(text))]
 
 
+def _share_of_two(lengths: Sequence[int]) -> float:
+    """Give how plainly two people have the talk to themselves: a third who says as much leaves nothing certain."""
+    _, second, *rest = sorted(lengths, reverse=True)
+    return 1.0 - (rest[0] / second if rest and second else 0.0)
+
+
 def _confidence(margin: float, fewest_words: int) -> float:
-    sure = 2.0 / (1.0 + math.exp(-_SURENESS * margin)) - 1.0
+    sure = math.tanh(margin / 2.0)  # twice the probability, less one
     return sure * fewest_words / (fewest_words + _WORDS_FOR_HALF)
