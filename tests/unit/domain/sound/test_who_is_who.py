@@ -62,7 +62,7 @@ def test_knows_nobody_in_a_single_voice() -> None:
 def test_tells_a_third_in_the_room_from_the_two() -> None:
     """Somebody who says little is another; somebody who says as much as the client makes it unsure."""
     little = who_is_who(talks(ASKED, TOLD, ["Yes."] * 5))
-    couple = who_is_who(talks(ASKED, TOLD, TOLD[::-1]))
+    couple = who_is_who(talks(ASKED, TOLD, [line[:45] for line in TOLD]))
 
     assert little.speakers[2] is Speaker.OTHER
     assert (little.confidence > 0.6, couple.confidence < 0.3) == (True, True)
