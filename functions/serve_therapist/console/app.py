@@ -16,6 +16,7 @@ from functions.serve_therapist.console import (
     notices,
     review,
     session,
+    shared,
     sign_in,
     sound,
     threads,
@@ -62,7 +63,7 @@ def _nowhere(_error: Exception) -> Response[Any]:
 
 
 app.use(middlewares=[guard])
-_CLIENTS = (clients, enrol, client, consent, leave, threads, upload)
+_CLIENTS = (clients, enrol, client, consent, leave, threads, upload, shared)
 _SESSIONS = (session, voices, review, brief, sound)
 for each in (assets, sign_in, notices, *_CLIENTS, *_SESSIONS):
     app.include_router(each.router)
