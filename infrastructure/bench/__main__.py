@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.table import Table
 
+from infrastructure.bench.client_pages import MAX_P95_S, MAX_PAGE_KB, weigh_pages
 from infrastructure.bench.pages import slowest_page
 from infrastructure.bench.seeding import enrol, is_ready, seed_parts, use_stores_of
 from infrastructure.cli.flow import ROOT
@@ -37,7 +38,12 @@ def main() -> None:
             ("the slowest page of the console, 95th percentile", 0.15, _slowest_page(stack)),
             (f"{SESSIONS} sessions of 12 parts through all queues", 30.0, _parts_to_drafts(SESSIONS)),
         ]
+        pages = weigh_pages(stack)
+        rows.append(("the client's pages, p95 of an answer at the server", MAX_P95_S, pages.p95_s))
     _print(rows)
+    print(
+        f"the heaviest of the client's pages: {pages.heaviest_kb:.1f} kB with its stylesheet (target < {MAX_PAGE_KB})"
+    )
 
 
 def _stack(logs: Path) -> LocalStack:
@@ -101,7 +107,7 @@ def _print(rows: Sequence[tuple[str, float, float]]) -> None:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     table = Table("what", "target s", "measured s", title=f"Everything but speech, warm, on {machine}")
     for what, target, measured in rows:
-        table.add_row(what, f"< {target:g}", f"{measured:.2f}")
+        table.add_row(what, f"< {target:g}", f"{measured:.3g}")
     Console().print(table)
 
 

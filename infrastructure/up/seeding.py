@@ -33,8 +33,9 @@ def seed_demo(house: House, stages: Stages, *, engine: str) -> None:
     before = len(house.stack.mails)
     with stages.stage("approval") as stage:
         draft = reading["prompts"][0]
-        path = f"/clients/{client_id}/prompts/{draft['prompt_id']}/approval"
-        therapist.call("PUT", path, {"text_hash": draft["text_hash"]})
+        path = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
+        therapist.call("PUT", f"{path}/evidence")  # a draft is approved by who has looked at what it was made from
+        therapist.call("PUT", f"{path}/approval", {"text_hash": draft["text_hash"]})
         stage.say("the first draft; it can be taken back until it goes")
     with stages.stage("e-mail") as stage:
         _wait_for_mail(house, before)
