@@ -118,3 +118,8 @@ whisper: ## install openai-whisper with PyTorch's CPU build, if pip can find it
 	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/whisper.txt \
 	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -r requirements/whisper-itself.txt \
 	  || echo "no CPU build of PyTorch $(TORCH) to be found: Whisper's tests will be skipped (see README, Whisper)"
+
+# ---- what can go wrong
+.PHONY: faults
+faults: $(VENV)/demo ## play every fault, race and mistake (SEEDS=120, LAYERS="L1 L3", REPEAT=a run's name)
+	$(BIN)/python -m infrastructure.faults $(addprefix --layer ,$(LAYERS)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(REPEAT),--repeat '$(REPEAT)')

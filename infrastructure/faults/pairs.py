@@ -1,0 +1,206 @@
+"""L3: each pair of handlers that share state, interleaved at AWS-call granularity, schedules by number of switches.
+
+A schedule (2, 11, 1) lets the first act make two calls, the second eleven, the first one, and then the
+second all its own: bounded enumeration finds what random stress does not (../shared/design/faults.md).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+
+from infrastructure.faults.baton import Act, Baton
+from infrastructure.faults.calls import CALLS
+from infrastructure.faults.place import Place, step_of
+from infrastructure.faults.run import Report, Run, play
+from infrastructure.faults.sweep import Case
+from infrastructure.local.sqs_event import failed_ids
+
+_STEP_OF_TWO, _STEP_OF_FOUR = 1, 3  # how fine the switches lie
+
+Setting = Callable[[Run], tuple[Act, Act]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two acts that meet, and how the world comes to where they do."""
+
+    name: str
+    setting: Setting
+    most_switches: int = 2
+    are_alike: bool = False  # the second act is the first once more: alone it finds nothing left to do
+
+
+def _until(run: Run, step: str) -> None:
+    """Deliver until the next message is for this step."""
+    run.post.collect()
+    while (batch := run.post.next_round()) is not None:
+        if step_of(batch.mapping.function) == step:
+            run.held_back = batch
+            return
+        run._deliver(batch)  # noqa: SLF001  (the same as a run does by itself)
+
+
+def _handler(run: Run) -> Act:
+    batch = run.held_back
+    assert batch is not None, "the story has not come to the step"  # noqa: S101
+    event = batch.mapping.to_event([letter.as_received() for letter in batch.letters], batch.mapping.queue_arn)
+    names = [letter.message_id for letter in batch.letters]
+
+    def act() -> None:
+        failed = set(names)
+        try:
+            failed = failed_ids(run.place.invoke(step_of(batch.mapping.function), event), names)
+        finally:
+            run.post.settle(batch, failed)
+
+    return act
+
+
+def _again(run: Run) -> Act:
+    """Deliver the same batch a second time, as SQS warns it may."""
+    batch = run.held_back
+    assert batch is not None, "the story has not come to the step"  # noqa: S101
+    event = batch.mapping.to_event([letter.as_received() for letter in batch.letters], batch.mapping.queue_arn)
+    return lambda: run.place.invoke(step_of(batch.mapping.function), event)
+
+
+def _withdrawal(run: Run) -> Act:
+    (client_id,) = run.actors.addresses
+
+    def act() -> None:
+        run.actors.withdraw(client_id)
+        run.post.collect()
+        forget = run.post.next_round()
+        while forget is not None and step_of(forget.mapping.function) != "forget_client":
+            forget = run.post.next_round()
+        if forget is not None:
+            run.held_back = forget
+            _handler(run)()
+        run.witness.look()
+
+    return act
+
+
+def _begun(run: Run) -> None:
+    client_id = run.actors.enrol()
+    run.actors.consent(client_id)
+    run.actors.upload(client_id)
+
+
+def _before_sending(run: Run) -> None:
+    _begun(run)
+    run.rest()
+    (client_id,) = run.actors.addresses
+    run.actors.approve_best(client_id)
+    run.clock.move(timedelta(minutes=1))
+    run.actors.tick("release_prompts")
+    _until(run, "send_prompt")
+
+
+def _step_and_withdrawal(step: str) -> Setting:
+    def setting(run: Run) -> tuple[Act, Act]:
+        _begun(run)
+        _until(run, step)
+        return _handler(run), _withdrawal(run)
+
+    return setting
+
+
+def _step_twice(step: str) -> Setting:
+    def setting(run: Run) -> tuple[Act, Act]:
+        _begun(run)
+        _until(run, step)
+        return _handler(run), _again(run)
+
+    return setting
+
+
+def _send_and_withdrawal(run: Run) -> tuple[Act, Act]:
+    _before_sending(run)
+    return _handler(run), _withdrawal(run)
+
+
+def _send_twice(run: Run) -> tuple[Act, Act]:
+    _before_sending(run)
+    return _handler(run), _again(run)
+
+
+def _watch_and_send(run: Run) -> tuple[Act, Act]:
+    _before_sending(run)
+    return lambda: run.place.invoke("keep_watch", {}), _handler(run)
+
+
+def _approval_and_withdrawal(run: Run) -> tuple[Act, Act]:
+    _begun(run)
+    run.rest()
+    (client_id,) = run.actors.addresses
+    return lambda: run.actors.approve_best(client_id), _withdrawal(run)
+
+
+PAIRS = (
+    Pair("send|withdraw", _send_and_withdrawal, most_switches=4),
+    Pair("send|send", _send_twice, most_switches=4, are_alike=True),
+    Pair("watch|send", _watch_and_send),
+    Pair("approve|withdraw", _approval_and_withdrawal),
+    Pair("accept|withdraw", _step_and_withdrawal("accept_recording"), most_switches=4),
+    Pair("accept|accept", _step_twice("accept_recording"), most_switches=4, are_alike=True),
+    Pair("split|withdraw", _step_and_withdrawal("split_recording")),
+    Pair("transcribe|withdraw", _step_and_withdrawal("transcribe_part")),
+    Pair("transcribe|transcribe", _step_twice("transcribe_part"), are_alike=True),
+    Pair("extract|withdraw", _step_and_withdrawal("extract_threads")),
+    Pair("extract|extract", _step_twice("extract_threads"), are_alike=True),
+)
+
+
+def interleave(place: Place, pair: Pair, *, coarser: int = 1) -> Iterator[Case]:
+    """Play a pair under every schedule of two switches, and of four where it is small enough."""
+    first, second = _lengths(place, pair)
+    for schedule in _schedules(first, second, pair.most_switches, coarser):
+        name = f"L3:{pair.name}:{','.join(map(str, schedule))}"
+        yield Case(name, play_pair(place, pair, schedule))
+
+
+def play_pair(place: Place, pair: Pair, schedule: tuple[int, ...]) -> Report:
+    """Play one schedule, and the rest of the story after it."""
+
+    def story(run: Run) -> None:
+        first, second = pair.setting(run)
+        CALLS.restart()
+        Baton(schedule).run((first, second))
+        run.post.collect()
+        run.witness.look()
+        run.rest()
+
+    return play(place, story)
+
+
+def repeat(place: Place, name: str) -> Report:
+    """Play the one schedule again that a name stands for: `L3:send|withdraw:2,11,1`."""
+    _, pair_name, switches = name.split(":")
+    (pair,) = [pair for pair in PAIRS if pair.name == pair_name]
+    return play_pair(place, pair, tuple(map(int, switches.split(","))))
+
+
+def _lengths(place: Place, pair: Pair) -> tuple[int, int]:
+    """Count the calls of each act, played one after the other."""
+    counted: list[int] = []
+
+    def story(run: Run) -> None:
+        for act in pair.setting(run):
+            CALLS.restart()
+            act()
+            counted.append(len(CALLS.names))
+            run.post.collect()
+
+    play(place, story)
+    first, second = counted
+    return first, first if pair.are_alike else second
+
+
+def _schedules(first: int, second: int, most_switches: int, coarser: int) -> Iterator[tuple[int, ...]]:
+    step = _STEP_OF_TWO * coarser
+    yield from product(range(0, first + 1, step), range(1, second + 1, step))
+    if most_switches > 2:  # noqa: PLR2004  (two switches are what every pair gets)
+        step = _STEP_OF_FOUR * coarser
+        yield from product(range(1, first, step), range(1, second, step), range(1, first, step), range(1, second, step))

@@ -1,0 +1,36 @@
+"""Plays the share of the fault suite that every commit plays, and prints what broke as JSON.
+
+A program of its own, for the suite owns its process: moto's memory, the clock and the AWS clients are its
+own for as long as it runs.
+"""
+
+import json
+import sys
+
+from infrastructure.faults.hunt import hunt
+from infrastructure.faults.mistakes import MISTAKES
+from infrastructure.faults.pairs import PAIRS, play_pair
+from infrastructure.faults.place import opened_place
+from infrastructure.faults.run import Report, play
+from infrastructure.faults.seeds import play_seed
+from infrastructure.faults.sweep import play_withdrawal, sweep
+
+SHARE = 40  # every fortieth call of the plain story, each with every fault
+
+
+def told(report: Report) -> list[str]:
+    return [f"{each.invariant} {each.finding}" for each in report.violations]
+
+
+with opened_place() as place:
+    plain = play(place)
+    answer = {
+        "plain": told(plain),
+        "mails": plain.mails,
+        "again": play_seed(place, 1).calls == play_seed(place, 1).calls,
+        "sweep": {case.name: told(case.report) for case in sweep(place, every=SHARE)},
+        "withdrawal": {number: told(play_withdrawal(place, number)) for number in (1, 4, plain.deliveries)},
+        "races": {pair.name: told(play_pair(place, pair, (2, 5))) for pair in PAIRS},
+        "mistakes": {each.name: hunt(place, each).invariant for each in MISTAKES if each.layers[0] == "L0"},
+    }
+sys.stdout.write(json.dumps(answer))

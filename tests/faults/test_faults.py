@@ -1,0 +1,53 @@
+"""The fault suite's own promises, and the share of it that every commit plays; `make faults` plays it all."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SHARE = Path(__file__).with_name("share.py")
+
+
+@pytest.fixture(scope="module")
+def played() -> dict:
+    """Play the share once, in a process of its own that knows nothing of this machine's AWS settings."""
+    command, environment = [sys.executable, str(SHARE)], {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(  # noqa: S603  (this project's own code, in this interpreter)
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def test_the_plain_story_ends_well(played: dict) -> None:
+    """Nothing goes wrong: one mail, no violation."""
+    assert (played["plain"], played["mails"]) == ([], 1)
+
+
+def test_one_seed_is_one_run(played: dict) -> None:
+    """The same seed makes the same calls in the same order."""
+    assert played["again"]
+
+
+def test_every_fault_at_a_share_of_the_calls_ends_well(played: dict) -> None:
+    """Crashes, lost answers and throttling at every fortieth AWS call break no invariant."""
+    assert len(played["sweep"]) >= 4 * 4
+    assert {name: told for name, told in played["sweep"].items() if told} == {}
+
+
+def test_a_withdrawal_at_any_time_leaves_nothing(played: dict) -> None:
+    """Before the first delivery, in the middle and before the last."""
+    assert {number: told for number, told in played["withdrawal"].items() if told} == {}
+
+
+def test_every_pair_of_handlers_may_meet(played: dict) -> None:
+    """Each race of the suite under one schedule."""
+    assert {pair: told for pair, told in played["races"].items() if told} == {}
+
+
+def test_mistakes_that_need_no_fault_are_caught(played: dict) -> None:
+    """An event or words in the log, and a key taken as it came, show themselves at once."""
+    assert played["mistakes"] == {"B6a": "I6", "B6b": "I6", "B12": "I1"}
