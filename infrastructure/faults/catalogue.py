@@ -1,0 +1,48 @@
+"""`make faults-table`: which test shows what happens at each row of the catalogue of bad inputs and faults."""
+
+import sys
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from rich.console import Console
+from rich.table import Table
+
+CATALOGUE = Path(__file__).with_name("catalogue.toml")
+ROWS = 75  # of the catalogue that the design lists
+
+
+class CatalogueRow(BaseModel):
+    """One bad input or fault: the tests that show what happens, or why there is none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    what: str
+    tests: tuple[str, ...] = ()
+    why_not: str = ""
+
+    @model_validator(mode="after")
+    def _say_one_of_both(self) -> "CatalogueRow":
+        if bool(self.tests) == bool(self.why_not):
+            message = f"row {self.number} names either tests or why there is none"
+            raise ValueError(message)
+        return self
+
+
+def catalogue() -> tuple[CatalogueRow, ...]:
+    """Read every row, in order."""
+    rows = tomllib.loads(CATALOGUE.read_text(encoding="utf-8"))["row"]
+    return tuple(CatalogueRow.model_validate(row) for row in rows)
+
+
+def main() -> None:
+    """Print the table."""
+    table = Table("", "what comes", "shown by, or why not")
+    for row in catalogue():
+        table.add_row(str(row.number), row.what, "\n".join(row.tests) or row.why_not)
+    Console(file=sys.stdout).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""Every row of the catalogue of faults has a test that exists, or says why it has none."""
+
+import ast
+from pathlib import Path
+
+from infrastructure.faults.catalogue import ROWS, catalogue
+
+TESTS = Path(__file__).parents[1]
+
+
+def functions_of(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_has_every_row_once() -> None:
+    """No row can be left out unseen."""
+    assert [row.number for row in catalogue()] == list(range(1, ROWS + 1))
+
+
+def test_names_tests_that_are_there() -> None:
+    """A test that is renamed or removed is missed here."""
+    named = {test for row in catalogue() for test in row.tests}
+    missing = sorted(
+        test
+        for test in named
+        for file, function in [test.split("::")]
+        if not (TESTS / file).is_file() or function not in functions_of(TESTS / file)
+    )
+
+    assert missing == []
