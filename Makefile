@@ -122,7 +122,7 @@ whisper: ## install openai-whisper with PyTorch's CPU build, if pip can find it
 # ---- what can go wrong
 .PHONY: faults
 faults: $(VENV)/demo ## play every fault, race and mistake (SEEDS=120, LAYERS="L1 L3", REPEAT=a run's name)
-	$(BIN)/python -m infrastructure.faults $(addprefix --layer ,$(LAYERS)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(REPEAT),--repeat '$(REPEAT)')
+	PYTHONHASHSEED=0 $(BIN)/python -m infrastructure.faults $(addprefix --layer ,$(LAYERS)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(REPEAT),--repeat '$(REPEAT)')
 
 .PHONY: faults-table
 faults-table: $(VENV)/demo ## say which test shows what happens at each row of the catalogue of faults

@@ -30,7 +30,7 @@ class Actors:
     place: Place
     post: Post
     clock: VirtualClock
-    therapist_id: str = field(default_factory=lambda: f"t-{uuid4().hex[:12]}")
+    therapist_id: str = "t-simulated"
     addresses: dict[str, str] = field(default_factory=dict)
     uploads: list[tuple[str, str]] = field(default_factory=list)
     _told: set[str] = field(default_factory=set)
@@ -91,8 +91,8 @@ class Actors:
                     self._edit(client_id, prompt["prompt_id"])
 
     def approve(self, client_id: str, prompt_id: str) -> None:
-        """Approve the text as it stands."""
-        draft = self.ask("GET", f"/clients/{client_id}/prompts/{prompt_id}")
+        """Open the evidence, and approve the text as it stands."""
+        draft = self.ask("PUT", f"/clients/{client_id}/prompts/{prompt_id}/evidence")
         self.ask("PUT", f"/clients/{client_id}/prompts/{prompt_id}/approval", {"text_hash": draft["text_hash"]})
 
     def withdraw(self, client_id: str, extent: str = "sessions") -> None:

@@ -6,7 +6,7 @@ here, by the virtual clock. FIFO queues keep each group's order and lock it whil
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -29,7 +29,7 @@ class Letter:
     body: str
     group: str
     visible_at: datetime
-    message_id: str = field(default_factory=lambda: uuid4().hex)
+    message_id: str
     received: int = 0
     is_handled: bool = False  # well, though its acknowledgement may have been lost
 
@@ -90,7 +90,7 @@ class Post:
 
     def post(self, queue: str, body: str, group: str = "") -> None:
         """Put a body on a queue, as an outside service would."""
-        self._letters.append(Letter(queue, body, group, self._clock.now()))
+        self._letters.append(self._letter(queue, body, group))
 
     def collect(self) -> None:
         """Take what the handlers have sent out of moto's hands."""
@@ -126,11 +126,14 @@ class Post:
                 continue
             self._letters.remove(letter)
             if self._random.random() < self.mischief.doubled:
-                self._letters.append(Letter(letter.queue, letter.body, letter.group, self._clock.now()))
+                self._letters.append(self._letter(letter.queue, letter.body, letter.group))
 
     def next_visible_at(self) -> datetime | None:
         """Say when the next message can be seen."""
         return min((letter.visible_at for letter in self._letters), default=None)
+
+    def _letter(self, queue: str, body: str, group: str) -> Letter:
+        return Letter(queue, body, group, self._clock.now(), uuid4().hex)
 
     def _due(self) -> list[Letter]:
         now = self._clock.now()

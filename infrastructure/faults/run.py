@@ -12,6 +12,7 @@ from infrastructure.faults.actors import Actors
 from infrastructure.faults.calls import CALLS, Crash, Plan
 from infrastructure.faults.clock import VirtualClock
 from infrastructure.faults.invariants import TERMINAL, Row, Violation, Witness
+from infrastructure.faults.names import draw_names_from
 from infrastructure.faults.place import Place, step_of
 from infrastructure.faults.post import Post, Round, most_receives_of
 from infrastructure.local.sqs_event import failed_ids
@@ -138,6 +139,7 @@ def play(
     from infrastructure.local.mail import sent_mails  # noqa: PLC0415
 
     CALLS.restart(plan)
+    draw_names_from(seed)
     run = Run(place, Random(seed))  # noqa: S311  (a simulation, not a secret)
     if prepare is not None:
         prepare(run)
