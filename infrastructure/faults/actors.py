@@ -16,10 +16,16 @@ from infrastructure.faults.post import Post
 from infrastructure.faults.script import CLIENT_NAME
 from infrastructure.local.mail import Mail, sent_mails
 from infrastructure.local.place import ACCOUNT, Json
+from shared.domain.declaration import Declaration
+from shared.domain.identity import Upload, session_upload
+from shared.domain.links import NOTE_LINK
+from shared.domain.places import Modality
+from shared.runtime import wiring
 
 _TRIES = 4  # a person whose page did not answer presses again
 _AGAIN = frozenset({409, 500, 503})
 _OK = 300
+_IN_THE_ROOM = Declaration(Modality.ROOM)
 _LINK = re.compile(r"https://pages\.example(/notes/[\w.\-]+)")
 
 
@@ -56,9 +62,10 @@ class Actors:
         self.ask("PUT", f"/clients/{client_id}/consent", {"purposes": ["record", "read", "mail"], "until": until})
 
     def upload(self, client_id: str) -> str:
-        """Put a recording where an upload lands; S3 tells the accept queue."""
+        """Put a recording where an upload lands, as the therapist declared it; S3 tells the accept queue."""
         # A name that must come through quoting unharmed, and that no log may show.
         key = f"recordings/{self.therapist_id}/{client_id}/{uuid4().hex} {CLIENT_NAME} one+two é.wav"
+        wiring.stores().declarations.add(client_id, session_upload(Upload(key, "")).key, _IN_THE_ROOM)
         client_of("s3").put_object(Bucket=self.place.name_of("RecordingsBucket"), Key=key, Body=b"sound")
         self.uploads.append((client_id, key))
         return key
@@ -120,9 +127,6 @@ class Actors:
 
     def prompt_of(self, mail: Mail) -> tuple[str, str] | None:
         """Read from a mail's own link which client's and which prompt it is for."""
-        from shared.domain.links import NOTE_LINK  # noqa: PLC0415  (the reader of links is wired only once deployed)
-        from shared.runtime import wiring  # noqa: PLC0415
-
         link = _LINK.search(_text_of(mail))
         if link is None:
             return None
