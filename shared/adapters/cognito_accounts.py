@@ -1,6 +1,7 @@
 """The therapists' accounts in Amazon Cognito: sign-in with a second factor, and tokens checked by its keys."""
 
 import json
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from shared.errors import NotPermittedError, UnavailableError
@@ -16,6 +17,7 @@ from shared.ports.accounts import Asked, Person, Step, Tokens
 
 _ALGORITHMS = ["RS256"]  # what Cognito signs with
 _FETCH_S = 5.0
+_KEYS_KEPT_S = 60.0  # tokens with made-up key ids must not make us ask at every request
 _WRONG = "The address or the password is not right. Try again, or ask whoever runs Doorknob for a new password."
 _AGAIN = "That took too long, or was answered before. Sign in from the start."
 _SENTENCES = {
@@ -50,14 +52,23 @@ def fetch_keys(address: str) -> KeySet:
 
 
 class CognitoAccounts:
-    """One user pool, through one of its clients; the pool's keys are fetched once a sandbox."""
+    """One user pool, through one of its clients; its keys are fetched once, and again when one is unknown."""
 
-    def __init__(self, cognito: Any, pool_id: str, app_id: str, fetch: Fetch = fetch_keys) -> None:
+    def __init__(
+        self,
+        cognito: Any,
+        pool_id: str,
+        app_id: str,
+        fetch: Fetch = fetch_keys,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Ask this pool; no credentials are needed for it."""
         self._cognito = cognito
         self._pool_id = pool_id
         self._app_id = app_id
         self._fetch = fetch
+        self._now_s = now_s
+        self._fetched_s = 0.0
         self._keys: KeySet | None = None
 
     def sign_in(self, email: str, password: str) -> Tokens | Asked:
@@ -105,7 +116,7 @@ class CognitoAccounts:
             token_use={"essential": True, "value": "id"},
         )
         try:
-            claims = jwt.decode(identity, self._known_keys(), algorithms=_ALGORITHMS).claims
+            claims = self._decoded(identity)
             registry.validate(claims)
         except (JoseError, ValueError, TypeError):
             message = "sign in first"
@@ -117,8 +128,18 @@ class CognitoAccounts:
         region = self._pool_id.partition("_")[0]
         return f"https://cognito-idp.{region}.amazonaws.com/{self._pool_id}"
 
+    def _decoded(self, identity: str) -> dict[str, Any]:
+        try:
+            return jwt.decode(identity, self._known_keys(), algorithms=_ALGORITHMS).claims
+        except InvalidKeyIdError:
+            if self._now_s() - self._fetched_s < _KEYS_KEPT_S:
+                raise
+            self._keys = None  # the pool has changed its keys since this sandbox began
+            return jwt.decode(identity, self._known_keys(), algorithms=_ALGORITHMS).claims
+
     def _known_keys(self) -> KeySet:
         if self._keys is None:
+            self._fetched_s = self._now_s()
             address = f"{self._cognito.meta.endpoint_url}/{self._pool_id}/.well-known/jwks.json"
             try:
                 self._keys = self._fetch(address)

@@ -165,3 +165,24 @@ def test_asks_for_nothing_when_there_is_no_session_to_renew(pool: Pool) -> None:
     """A stranger's first request costs no call."""
     with pytest.raises(NotPermittedError):
         pool.accounts.renew("")
+
+
+def test_fetches_the_keys_again_when_the_pool_has_changed_them() -> None:
+    """A sandbox outlives a rotation; made-up key ids make it ask once a minute at the most."""
+    fresh = RSAKey.generate_key(2048, {"kid": "k2"}, private=True)
+    sets = [KeySet([KEY]), KeySet([KEY, fresh])]
+    asked: list[str] = []
+    clock = [100.0]
+    client = boto3.client("cognito-idp", region_name="us-east-1")
+    accounts = CognitoAccounts(
+        client, POOL, APP, lambda address: asked.append(address) or sets[min(len(asked), 2) - 1], lambda: clock[0]
+    )
+    rotated = jwt.encode({"alg": "RS256", "kid": "k2"}, {**GOOD, "exp": int(time.time()) + 60}, fresh)
+    accounts.who(token())
+
+    with pytest.raises(NotPermittedError):
+        accounts.who(rotated)
+    clock[0] += 61
+
+    assert accounts.who(rotated).therapist_id == "t-dana"
+    assert len(asked) == 2
