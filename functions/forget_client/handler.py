@@ -32,6 +32,7 @@ def build() -> Handler:
             vault=stores.vault,
             ledger=stores.ledger,
             keys=stores.keys,
+            erasures=stores.erasures,
             clock=wiring.clock(),
         )
 

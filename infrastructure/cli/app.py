@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from infrastructure.cli import leaving
 from infrastructure.cli.failures import plain_failures
 from infrastructure.cli.flow import DEMO_RECORDING, Wish, run_flow
 from infrastructure.cli.hearing import EngineChoice
+from infrastructure.cli.standing import Where
 from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
 from infrastructure.up.command import Standing, stay_up
 
@@ -40,6 +42,9 @@ TherapistsVoice = Annotated[
     int | None,
     typer.Option("--therapist", help="Number of the therapist's voice, where the words leave it open; -1 for none."),
 ]
+IDS = "The client's id, as the console and the API show it."
+Stack = Annotated[str, typer.Option(help="Name of a stack on AWS; empty for the one that doorknob up runs here.")]
+Profile = Annotated[str, typer.Option(help="Name of the AWS profile to use.")]
 Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts as JSON with `turns` (speaker, start_s, text).")]
 
 
@@ -142,6 +147,36 @@ def convert_weights(
     with plain_failures():
         size = convert(checkpoint, into, precision=precision)
         typer.echo(f"{into}: {size / 1e6:.0f} MB in {precision}; use it by --engine ctranslate2 --model {into}")
+
+
+@app.command()
+def erase(client: Annotated[str, typer.Argument(help=IDS)], stack: Stack = "", profile: Profile = "") -> None:
+    """Erase a client for good, and print the certificate of what went."""
+    with plain_failures():
+        leaving.erase(client, Where(stack, profile))
+
+
+@app.command()
+def export(
+    client: Annotated[str, typer.Argument(help=IDS)],
+    out: Out = Path("out/export"),
+    stack: Stack = "",
+    profile: Profile = "",
+) -> None:
+    """Write everything held about a client into a folder, all but the therapist's private note."""
+    with plain_failures():
+        leaving.export(client, out / client, Where(stack, profile))
+
+
+@app.command()
+def replay_erasures(
+    table: Annotated[str, typer.Option(help="The restored table; empty for the stack's own ledger.")] = "",
+    stack: Stack = "",
+    profile: Profile = "",
+) -> None:
+    """After restoring a backup: erase again whoever was erased since, and only then let it serve."""
+    with plain_failures():
+        leaving.replay(Where(stack, profile), table)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""One data key a client, wrapped by KMS and kept in the ledger, so that erasing the row erases the client."""
+"""One data key a client, wrapped by KMS, in a table that no backup holds: erasing the row erases the client."""
 
 from typing import Any
 

@@ -1,5 +1,6 @@
 """The vault: everything said, derived or written about a client, sealed, in one bucket."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from shared.adapters.aws_errors import translated
@@ -37,6 +38,13 @@ class S3Vault:
         with translated("vault get"):
             sealed = self._s3.get_object(Bucket=self._bucket, Key=_key(client_id, path))["Body"].read()
         return self._seal.open(client_id, path, sealed)
+
+    def paths(self, client_id: str) -> Sequence[str]:
+        """List every place that holds something of a client; functions have no right to, operators do."""
+        below = _key(client_id, "")
+        with translated("vault paths"):
+            pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=below)
+            return [each["Key"].removeprefix(below) for page in pages for each in page.get("Contents", [])]
 
     def drop(self, client_id: str, prefix: str) -> int:
         """Remove all versions below a prefix and tell how many went."""

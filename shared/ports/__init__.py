@@ -1,5 +1,6 @@
 """What the services need from the world, by role; the adapters answer."""
 
+from shared.ports.keeping import Erasures, Trail
 from shared.ports.ledger import (
     Clients,
     Consents,
@@ -23,6 +24,7 @@ __all__ = [
     "Clock",
     "Consents",
     "Declarations",
+    "Erasures",
     "Holds",
     "Keys",
     "Ledger",
@@ -40,6 +42,7 @@ __all__ = [
     "SoundSplitter",
     "SpeechEngine",
     "Threads",
+    "Trail",
     "Uploads",
     "Vault",
 ]

@@ -58,6 +58,10 @@ class Consents(Protocol):
         """End every choice at once and put the forgetting on the agenda."""
         ...
 
+    def withdraw_again(self, client_id: str, epoch: int, at: datetime) -> None:
+        """Put a withdrawal back that a restored row has lost."""
+        ...
+
     def confirm_withdrawn(self, client_id: str, at: datetime) -> None:
         """Record that everything is gone."""
         ...
@@ -138,6 +142,14 @@ class Sessions(Protocol):
 
     def outdated(self, at: datetime) -> Sequence[Session]:
         """Sessions whose audio clock has run out."""
+        ...
+
+    def text_outdated(self, at: datetime) -> Sequence[Session]:
+        """Sessions whose text clock has run out."""
+        ...
+
+    def text_gone(self, ref: SessionRef) -> None:
+        """Note that nothing derived from the recording is kept any more."""
         ...
 
 
@@ -249,6 +261,10 @@ class Notices(Protocol):
 
 class Ledger(Protocol):
     """All rows about one client, for the day they go."""
+
+    def rows(self, client_id: str) -> Sequence[Mapping[str, object]]:
+        """Every row about a client, without what is sealed in it."""
+        ...
 
     def forget(self, client_id: str, *, keep_profile: bool) -> int:
         """Remove the client's rows and tell how many went."""

@@ -63,6 +63,10 @@ class Vault(Protocol):
         """Open content; MissingError when there is none."""
         ...
 
+    def paths(self, client_id: str) -> Sequence[str]:
+        """Every place that holds something of a client."""
+        ...
+
     def drop(self, client_id: str, prefix: str) -> int:
         """Remove all versions below a prefix and tell how many went."""
         ...

@@ -1,7 +1,7 @@
 """How a queue's batch reaches a service: one message at a time, failures told one by one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -19,7 +19,9 @@ from pydantic import ValidationError
 
 from shared.errors import DoorknobError, PermanentError
 from shared.messages import Message
+from shared.runtime import wiring
 from shared.runtime.telemetry import step_logger, where
+from shared.runtime.trail import write_step
 from shared.services.outcome import Outcome
 
 Body = TypeVar("Body", bound=Message)
@@ -55,7 +57,8 @@ def queue_handler(
         except ValidationError:
             unreadable = f"message {record.message_id} is not a {kind.__name__}"
             raise UnreadableMessageError(unreadable) from None
-        return work(message, _delivery(record))
+        outcome = work(message, _delivery(record))
+        return replace(outcome, about={**message.model_dump(mode="json"), **outcome.about})
 
     return record_handler(step, read, fifo=fifo)
 
@@ -67,7 +70,7 @@ def record_handler(step: str, work: Callable[[SQSRecord], Outcome], *, fifo: boo
         logger = step_logger(step)
         return process_partial_response(
             event=event,
-            record_handler=lambda record: _watched(record, work, logger),
+            record_handler=lambda record: _watched(step, record, work, logger),
             processor=_processor(fifo=fifo),
             context=context,
         )
@@ -84,10 +87,12 @@ def _processor(*, fifo: bool) -> BatchProcessor:
     return BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
 
 
-def _watched(record: SQSRecord, work: Callable[[SQSRecord], Outcome], logger: Logger) -> None:
+def _watched(step: str, record: SQSRecord, work: Callable[[SQSRecord], Outcome], logger: Logger) -> None:
     began = perf_counter()
     try:
+        wiring.stores().refuse_a_restored_ledger()
         outcome = work(record)
+        write_step(step, outcome, record.message_id)
     except PermanentError as error:
         outcome = Outcome(f"ended: {type(error).__name__}")
     except Exception as error:

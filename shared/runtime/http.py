@@ -10,8 +10,10 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValida
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.errors import ConflictError, DoorknobError, MissingError, NotPermittedError, StaleError, UnavailableError
+from shared.runtime import wiring
 from shared.runtime.headers import ANSWER_HEADERS
 from shared.runtime.telemetry import step_logger, where
+from shared.runtime.trail import forget_last_request, remember, write_request
 
 STATUS_BY_ERROR: dict[type[DoorknobError], HTTPStatus] = {
     MissingError: HTTPStatus.NOT_FOUND,
@@ -29,6 +31,7 @@ Answer = Callable[[HTTPStatus, str], Response[Any]]
 
 def answer_errors(app: APIGatewayHttpResolver, step: str, answer: Answer) -> None:
     """Answer every error with a status and a sentence; the log gets the kind and the place only."""
+    app.use(middlewares=[remember])
 
     @app.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]  # Powertools' own
     def _invalid(error: RequestValidationError) -> Response[Any]:
@@ -59,8 +62,22 @@ def answer_request(
         body = json.dumps({"message": _TOO_LARGE})
         answer: dict[str, Any] = {"statusCode": HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value, "body": body}
     else:
-        answer = app.resolve(event, context)
+        answer = _answered(app, event, context)
     return {**answer, "headers": {**ANSWER_HEADERS, **(answer.get("headers") or {})}}
+
+
+def _answered(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer, and write down what was done before anybody sees the answer."""
+    try:
+        wiring.stores().refuse_a_restored_ledger()
+        forget_last_request()
+        answer: dict[str, Any] = app.resolve(event, context)
+        write_request(event, answer["statusCode"])
+    except DoorknobError as error:
+        step_logger("door").info("answered", status=503, error=type(error).__name__, where=where(error))
+        body = json.dumps({"message": _TRY_AGAIN})
+        return {"statusCode": HTTPStatus.SERVICE_UNAVAILABLE.value, "body": body}
+    return answer
 
 
 def json_answer(status: HTTPStatus, sentence: str) -> Response[Any]:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from time import perf_counter
 
 from shared.errors import DoorknobError
+from shared.runtime import wiring
 from shared.runtime.telemetry import step_logger, where
+from shared.runtime.trail import write_step
 from shared.services.outcome import Outcome
 
 
@@ -20,7 +22,9 @@ def run_scheduled(step: str, work: Callable[[], Outcome]) -> dict[str, str]:
     """
     logger, began = step_logger(step), perf_counter()
     try:
+        wiring.stores().refuse_a_restored_ledger()
         outcome = work()
+        write_step(step, outcome, wiring.clock().now().isoformat())
     except Exception as error:  # noqa: BLE001  (the text of an unknown error may quote content)
         logger.warning("failed", outcome=f"failed: {type(error).__name__}", where=where(error))
         message = f"{step}: {type(error).__name__}"

@@ -35,6 +35,9 @@ class StoreSettings(_FromEnvironment):
     recordings_bucket: str
     vault_bucket: str
     client_key_id: str
+    keys_table: str
+    erasures_table: str
+    trail_table: str
 
 
 class QueueSettings(_FromEnvironment):

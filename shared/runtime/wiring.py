@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from shared.adapters.cognito_accounts import CognitoAccounts
 from shared.adapters.dynamo.clients import DynamoClients
 from shared.adapters.dynamo.consents import DynamoConsents
 from shared.adapters.dynamo.declarations import DynamoDeclarations
+from shared.adapters.dynamo.erasures import DynamoErasures
 from shared.adapters.dynamo.holds import DynamoHolds
 from shared.adapters.dynamo.ledger import DynamoLedger
 from shared.adapters.dynamo.notices import DynamoNotices
@@ -21,6 +23,7 @@ from shared.adapters.dynamo.replies import DynamoReplies
 from shared.adapters.dynamo.sessions import DynamoSessions
 from shared.adapters.dynamo.table import Table
 from shared.adapters.dynamo.threads import DynamoThreads
+from shared.adapters.dynamo.trail import DynamoTrail
 from shared.adapters.kms_keys import KmsKeys
 from shared.adapters.s3_large_uploads import S3LargeUploads
 from shared.adapters.s3_uploads import S3Uploads
@@ -31,9 +34,11 @@ from shared.adapters.signed_links import SignedLinks
 from shared.adapters.sqs_outbox import SqsOutbox
 from shared.adapters.system_clock import SystemClock
 from shared.domain.sound.parts import SoundLimits
+from shared.errors import UnavailableError
 from shared.runtime.settings import AccountSettings, LinkSettings, MailSettings, QueueSettings, StoreSettings
 from shared.services.gatekeeping import Gatekeeper
 
+_LOOKED_AT_EVERY = timedelta(minutes=1)
 # Every call ends well inside a hold's 120 s: three tries of at most 5 + 20 s.
 _BOUNDED = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=5, read_timeout=20)
 
@@ -50,6 +55,7 @@ class Stores:
     def __init__(self) -> None:
         """Read the settings; clients are made when they are needed."""
         self._settings = StoreSettings.from_env()
+        self._fit_until = datetime.min.replace(tzinfo=UTC)
 
     @cached_property
     def _table(self) -> Table:
@@ -67,7 +73,35 @@ class Stores:
     @cached_property
     def keys(self) -> KmsKeys:
         """One data key a client."""
-        return KmsKeys(boto3.client("kms", config=_BOUNDED), self._table, self._settings.client_key_id)
+        kept = self._other(self._settings.keys_table)
+        return KmsKeys(boto3.client("kms", config=_BOUNDED), kept, self._settings.client_key_id)
+
+    @cached_property
+    def erasures(self) -> DynamoErasures:
+        """The ledger of erasures, outside every backup."""
+        return DynamoErasures(self._other(self._settings.erasures_table), self._table)
+
+    @cached_property
+    def trail(self) -> DynamoTrail:
+        """The audit trail."""
+        return DynamoTrail(self._other(self._settings.trail_table))
+
+    def refuse_a_restored_ledger(self) -> None:
+        """Let nothing be served from rows that were restored and have not been through every erasure.
+
+        Raises:
+            UnavailableError: until `doorknob replay-erasures` has been run.
+        """
+        now = clock().now()
+        if now < self._fit_until:
+            return
+        if not self.erasures.are_applied():
+            message = "the ledger was restored from a backup: run doorknob replay-erasures before it serves"
+            raise UnavailableError(message)
+        self._fit_until = now + _LOOKED_AT_EVERY
+
+    def _other(self, name: str) -> Table:
+        return Table(boto3.resource("dynamodb", config=_BOUNDED), name)
 
     @cached_property
     def clients(self) -> DynamoClients:

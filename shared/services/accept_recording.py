@@ -20,7 +20,7 @@ from shared.domain.session import Session, SessionState
 from shared.errors import ConflictError, MissingError
 from shared.messages import SplitRecording
 from shared.ports import Clients, Clock, Consents, Declarations, Notices, Outbox, Sessions, Uploads
-from shared.services.outcome import Outcome, skipped
+from shared.services.outcome import Outcome, about, skipped
 from shared.services.refusing import finish_refusal
 
 _REFUSALS: dict[str, str] = {
@@ -69,7 +69,7 @@ def accept_recording(
             if not is_complete(opened.upload, uploads.files(opened.upload)):
                 return Outcome("waits for its other files")
             outbox.send(SplitRecording(client_id=opened.ref.client_id, session_id=opened.ref.session_id))
-            return Outcome("accepted")
+            return Outcome("accepted", about=about(opened.ref))
         case SessionState.REFUSED:
             return finish_refusal(opened, uploads=uploads, notices=notices, clock=clock)
         case _:

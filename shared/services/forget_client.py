@@ -1,8 +1,9 @@
 """Removes a client's things from every store, once nobody can still be writing them."""
 
+from shared.domain.erasure import Erasure
 from shared.errors import MissingError, StillHeldError
 from shared.messages import ForgetClient
-from shared.ports import Clients, Clock, Consents, Holds, Keys, Ledger, Uploads, Vault
+from shared.ports import Clients, Clock, Consents, Erasures, Holds, Keys, Ledger, Uploads, Vault
 from shared.services.outcome import Outcome, skipped
 
 
@@ -16,6 +17,7 @@ def forget_client(
     vault: Vault,
     ledger: Ledger,
     keys: Keys,
+    erasures: Erasures,
     clock: Clock,
 ) -> Outcome:
     """Remove a client's sessions, or everything, and confirm it last.
@@ -33,18 +35,19 @@ def forget_client(
     if holds.is_held(client_id, clock.now()):
         held = f"client {client_id} is still held by a writer"
         raise StillHeldError(held)
-    gone = _drop_objects(client_id, clients, uploads, vault)
-    gone += ledger.forget(client_id, keep_profile=message.extent == "sessions")
+    gone = {"recordings": _drop_uploads(client_id, clients, uploads), "vault": vault.drop(client_id, "")}
+    gone["rows"] = ledger.forget(client_id, keep_profile=message.extent == "sessions")
     if message.extent == "everything":
         keys.destroy(client_id)
+        gone["keys"] = 1
+    erasures.record(Erasure(client_id, consent.epoch, message.extent, clock.now(), gone))
     consents.confirm_withdrawn(client_id, clock.now())
-    return Outcome("forgotten", {"removed": gone})
+    return Outcome("forgotten", {"removed": sum(gone.values())})
 
 
-def _drop_objects(client_id: str, clients: Clients, uploads: Uploads, vault: Vault) -> int:
-    gone = vault.drop(client_id, "")
+def _drop_uploads(client_id: str, clients: Clients, uploads: Uploads) -> int:
     try:
         therapist_id = clients.get(client_id).therapist_id
     except MissingError:
-        return gone  # an earlier try went further; the uploads went before the row did
-    return gone + uploads.drop(therapist_id, client_id)
+        return 0  # an earlier try went further; the uploads went before the row did
+    return uploads.drop(therapist_id, client_id)

@@ -1,5 +1,6 @@
 """On a schedule: finds what is overdue, unsettled or past its time, and deals with it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,6 +46,7 @@ def keep_watch(watch: Watch) -> Outcome:
         "late": _look_after_late_sessions(watch),
         "unsettled": _look_after_unsettled_prompts(watch),
         "outdated": _drop_outdated_sound(watch),
+        "text_removed": _drop_outdated_text(watch),
         "leaving": _send_leaving_clients_on(watch),
         UNREVIEWED: len(policy().unreviewed(watch.clock.now().date())),
     }
@@ -122,6 +124,22 @@ def _drop_outdated_sound(watch: Watch) -> int:
         watch.vault.drop(session.ref.client_id, vault_paths.sound_prefix(session.ref))
         watch.sessions.audio_gone(session.ref)
     return len(outdated)
+
+
+def _drop_outdated_text(watch: Watch) -> int:
+    outdated = watch.sessions.text_outdated(watch.clock.now())
+    for session in outdated:
+        watch.vault.drop(session.ref.client_id, vault_paths.session_prefix(session.ref))
+        for prompt in watch.prompts.of_client(session.ref.client_id):
+            if prompt.session == session.ref:
+                _cancel_unsent(watch, prompt)
+        watch.sessions.text_gone(session.ref)
+    return len(outdated)
+
+
+def _cancel_unsent(watch: Watch, prompt: Prompt) -> None:
+    with suppress(ConflictError):  # it was sent, set aside or stopped before: there is nothing to cancel
+        watch.prompts.move(prompt, PromptMove.CANCEL, {"reason": "RETENTION"})
 
 
 def _send_leaving_clients_on(watch: Watch) -> int:

@@ -45,7 +45,7 @@ def record_mail_event(
         clients.block_mail(prompt.ref.client_id, block)
         notices.tell(prompt.therapist_id, f"MAIL_{block}", prompt.session, clock.now())
     _settle(event, prompt, prompts, clock)
-    return Outcome(event.kind)
+    return Outcome(event.kind, about={"client_id": prompt.ref.client_id, "prompt_id": prompt.ref.prompt_id})
 
 
 def _settle(event: MailEvent, prompt: Prompt, prompts: Prompts, clock: Clock) -> None:

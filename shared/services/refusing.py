@@ -4,7 +4,7 @@ from shared.domain.consent import SENTENCES, Refusal
 from shared.domain.session import Session, SessionMove
 from shared.errors import RecordingError
 from shared.ports import Clock, Notices, Sessions, Uploads
-from shared.services.outcome import Outcome
+from shared.services.outcome import Outcome, about
 
 OBJECT_GONE = RecordingError("OBJECT_GONE", "The recording was removed before it was read. Upload it again.")
 CONSENT_CHANGED = RecordingError(Refusal.CHANGED.value, SENTENCES[Refusal.CHANGED])
@@ -23,4 +23,4 @@ def finish_refusal(session: Session, *, uploads: Uploads, notices: Notices, cloc
     """Remove a refused session's sound and tell the therapist; doing it twice changes nothing."""
     uploads.delete(session.upload)
     notices.tell(session.therapist_id, session.reason, session.ref, clock.now())
-    return Outcome(f"refused: {session.reason}")
+    return Outcome(f"refused: {session.reason}", about=about(session.ref))

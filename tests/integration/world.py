@@ -202,7 +202,7 @@ def http_event(method: str, path: str, body: Any = None, therapist_id: str = "")
             "apiId": "api",
             "domainName": API.removeprefix("https://"),
             "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": ""},
-            "requestId": "request",
+            "requestId": uuid4().hex,
             "routeKey": "$default",
             "stage": "$default",
             "time": "",

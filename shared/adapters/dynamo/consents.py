@@ -75,6 +75,17 @@ class DynamoConsents:
         )
         self._table.update(change)
 
+    def withdraw_again(self, client_id: str, epoch: int, at: datetime) -> None:
+        """Put a withdrawal back that a restored row has lost, confirmed as it was."""
+        moment = at.isoformat()
+        change = Change(
+            key=client_key(client_id, "CONSENT"),
+            put={"withdrawn_at": moment, "confirmed_at": moment, "grants": {}, "epoch": epoch},
+            add={"revision": 1},
+            remove=("agenda", "due"),
+        )
+        self._table.update(change)
+
     def confirm_withdrawn(self, client_id: str, at: datetime) -> None:
         """Record that everything is gone, and take it off the agenda."""
         change = Change(

@@ -1,9 +1,11 @@
 """Removes every row about a client, on the day the client is to be forgotten."""
 
+from collections.abc import Sequence
+
 from shared.adapters.dynamo.table import Row, Table
 
 _STAYS = frozenset({"CONSENT"})  # no content: the proof that consent was withdrawn, and when
-_PROFILE = frozenset({"CLIENT", "DATAKEY"})
+_PROFILE = frozenset({"CLIENT"})
 
 
 class DynamoLedger:
@@ -12,6 +14,11 @@ class DynamoLedger:
     def __init__(self, table: Table) -> None:
         """Remove rows from this table."""
         self._table = table
+
+    def rows(self, client_id: str) -> Sequence[Row]:
+        """Read every row about a client, without what is sealed in it."""
+        rows = self._table.below(client_id)
+        return [{name: value for name, value in row.items() if not name.endswith("_sealed")} for row in rows]
 
     def forget(self, client_id: str, *, keep_profile: bool) -> int:
         """Remove the client's rows and tell how many went."""

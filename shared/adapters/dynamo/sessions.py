@@ -8,13 +8,14 @@ from pydantic import TypeAdapter
 
 from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, to_row
 from shared.domain.identity import SessionRef, key_digest
-from shared.domain.session import TERMINAL, Session, SessionMove, SessionState, advance_session
+from shared.domain.session import TERMINAL, Flag, Session, SessionMove, SessionState, advance_session
 from shared.errors import ConflictError, MissingError
 from shared.ports import Clock
 
 _KIND = TypeAdapter(Session)
 _FIELDS = TypeAdapter(dict[str, Any])
 _AUDIO = "AUDIO"  # agenda: sessions whose recording is still kept
+_TEXT = "TEXT"  # agenda: sessions of which only what was derived is still kept
 _FREES_KEY = frozenset({SessionState.REFUSED, SessionState.FAILED})
 
 
@@ -104,8 +105,19 @@ class DynamoSessions:
         return [from_row(_KIND, row) for row in self._table.agenda(_AUDIO, at.isoformat())]
 
     def audio_gone(self, ref: SessionRef) -> None:
-        """Take a session off the audio agenda."""
-        self._table.update(Change(key=_key(ref), remove=("agenda", "due"), when="attribute_exists(#pk)"))
+        """Take a session off the audio agenda and put it on the text's, under its own clock."""
+        due = self.get(ref).text_until.isoformat()
+        self._table.update(Change(key=_key(ref), put={"agenda": _TEXT, "due": due}, when="attribute_exists(#pk)"))
+
+    def text_outdated(self, at: datetime) -> Sequence[Session]:
+        """Sessions whose text clock has run out and whose text is still kept."""
+        return [from_row(_KIND, row) for row in self._table.agenda(_TEXT, at.isoformat())]
+
+    def text_gone(self, ref: SessionRef) -> None:
+        """Note that nothing derived is kept any more, and take the session off the agenda."""
+        flags = sorted({*self.get(ref).flags, Flag.TEXT_REMOVED.value})
+        change = Change(key=_key(ref), put={"flags": flags}, remove=("agenda", "due"), when="attribute_exists(#pk)")
+        self._table.update(change)
 
     def _opened_before(self, session: Session) -> Session:
         row = self._table.get(_key(session.ref))

@@ -121,14 +121,31 @@ class Table:
         checks: Sequence[Change] = (),
     ) -> None:
         """Write several rows or none; new rows must not exist."""
+        commit(what, self, self.items(puts=puts, updates=updates, checks=checks))
+
+    def items(
+        self, *, puts: Sequence[Row] = (), updates: Sequence[Change] = (), checks: Sequence[Change] = ()
+    ) -> list[Row]:
+        """Give this table's part of a transaction."""
         fresh = {"ConditionExpression": "attribute_not_exists(pk)"}
         items: list[Row] = [{"Put": {"Item": row, **fresh}} for row in puts]
         items += [{"Update": change.as_update()} for change in updates]
         items += [{"ConditionCheck": change.as_check()} for change in checks]
         for item in items:
             next(iter(item.values()))["TableName"] = self._name
-        with translated(what):
-            self._client.transact_write_items(TransactItems=items)
+        return items
+
+    def write_together(self, items: Sequence[Row]) -> None:
+        """Write the parts of a transaction, of this table and of others."""
+        self._client.transact_write_items(TransactItems=list(items))
+
+    def every(self) -> list[Row]:
+        """Read every row there is: for an operator, never for a function."""
+        rows: list[Row] = []
+        with translated("scan"):
+            for page in self._client.get_paginator("scan").paginate(TableName=self._name, ConsistentRead=True):
+                rows.extend(page["Items"])
+        return rows
 
     def below(self, client_id: str, prefix: str = "") -> list[Row]:
         """Read every row of a client's partition whose sort key starts so, in order."""
@@ -174,6 +191,12 @@ class Table:
             for page in pages:
                 rows.extend(page["Items"])
         return rows
+
+
+def commit(what: str, table: Table, items: Sequence[Row]) -> None:
+    """Write every part of a transaction or none, over one table's client."""
+    with translated(what):
+        table.write_together(items)
 
 
 def _names_in(condition: str) -> list[str]:

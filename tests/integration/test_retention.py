@@ -1,0 +1,69 @@
+"""The two clocks on moto, with time moved: the sound goes first, the text at its own date, and both say so."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from test_send_prompt import approve
+from world import World, http_event, seed_draft
+
+from shared.domain.prompt import PromptState
+from shared.domain.session import Flag
+from shared.runtime import wiring
+
+AUDIO, TEXT = timedelta(days=7), timedelta(days=365)
+
+
+def kept(world: World, client_id: str) -> list[str]:
+    return [key for key in world.objects("VaultBucket") if client_id in key]
+
+
+@pytest.mark.parametrize("days", [TEXT.days - 1, TEXT.days + 1])
+def test_removes_the_text_at_its_date_and_not_before(world: World, days: int) -> None:
+    """The clock is the one fixed at the upload, whatever the setting says today."""
+    client = world.enrol()
+    prompt = seed_draft(world, client)
+    world.clock.move(AUDIO + timedelta(hours=1))
+    world.tick("keep_watch")
+    before = kept(world, client.client_id)
+
+    world.clock.move(timedelta(days=days) - AUDIO)
+    world.tick("keep_watch")
+
+    is_over = days > TEXT.days
+    stores = wiring.stores()
+    session = stores.sessions.get(prompt.session)
+    assert before != []
+    assert (kept(world, client.client_id) == []) is is_over
+    assert (Flag.TEXT_REMOVED in session.flags) is is_over
+    assert (stores.prompts.get(prompt.ref).state is PromptState.CANCELLED) is is_over
+
+
+def test_mails_nothing_whose_text_is_over(world: World) -> None:
+    """A note that was approved and never sent is cancelled with a reason."""
+    client = world.enrol()
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+
+    for days in (8, 366):
+        world.clock.move(timedelta(days=days))
+        world.tick("keep_watch")
+
+    cancelled = wiring.stores().prompts.get(prompt.ref)
+    assert (cancelled.state, cancelled.reason) == (PromptState.CANCELLED, "RETENTION")
+    assert world.mails_to(client) == []
+
+
+def test_shows_both_clocks_to_the_therapist(world: World) -> None:
+    """As they were fixed at the upload."""
+    client = world.enrol()
+    prompt = seed_draft(world, client)
+    path = f"/clients/{client.client_id}/sessions/{prompt.session.session_id}"
+
+    shown = json.loads(
+        world.invoke("serve_therapist", http_event("GET", path, therapist_id=client.therapist_id))["body"]
+    )
+
+    session = wiring.stores().sessions.get(prompt.session)
+    assert datetime.fromisoformat(shown["audio_until"]) == session.audio_until
+    assert datetime.fromisoformat(shown["text_until"]) == session.text_until
