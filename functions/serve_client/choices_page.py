@@ -35,14 +35,14 @@ def show(ref: PromptRef, *, saved: str = "", wrong: str = "") -> Response[Any]:
     """Show the dial as it stands; MissingError when the client is gone."""
     client, now = show_dial(door(), ref), door().clock.now()
     waiting = client.profile.new_address
-    is_waiting = waiting is not None and not waiting.is_confirmed
+    is_waiting = waiting is not None and waiting.has_left and not waiting.is_confirmed
     return page(
         "choices.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         saved=saved,
         wrong=wrong,
         now=now_sentence(client, now),
-        is_quiet=bool(client.mail_blocked) or (client.dial.paused_until or now) > now,
+        is_quiet=client.has_stopped or (client.dial.paused_until or now) > now,
         rhythms=rhythm_choices(client.dial),
         paces=pace_choices(client.dial),
         hours=hours_choices(client.dial),

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from functools import cache
 from zoneinfo import available_timezones
 
-from shared.domain.client import Client, Dial, Rhythm
+from shared.domain.client import COMPLAINED, Client, Dial, Rhythm
 from shared.domain.notes.note import Pace
 
 _RHYTHMS = {
@@ -26,7 +26,8 @@ _HOURS = {
     "evening": (time(17), time(20), "In the evening, from 5 to 8"),
 }
 _AS_IT_IS = "as-it-is"
-_BLOCKED = "No notes come to you."
+_STOPPED = "No notes come to you."
+_UNWANTED = "No notes come to you: the last one was reported as unwanted. Another address below puts that right."
 _BAD_ADDRESS = "No notes come to you: the last one could not be delivered. Another address below puts that right."
 
 
@@ -78,8 +79,10 @@ def as_dial(fields: Mapping[str, str], dial: Dial) -> Dial:
 def now_sentence(client: Client, now: datetime) -> str:
     """Say in one sentence how things stand."""
     dial = client.dial
+    if client.has_stopped:
+        return _STOPPED
     if client.mail_blocked:
-        return _BAD_ADDRESS if client.mail_blocked == "BOUNCED" else _BLOCKED
+        return _UNWANTED if client.mail_blocked == COMPLAINED else _BAD_ADDRESS
     if dial.paused_until is not None and dial.paused_until > now:
         until = dial.paused_until.astimezone(dial.zone)
         return f"Notes are paused until {until:%A} {until.day} {until:%B}."

@@ -30,6 +30,7 @@ def client_view(client: Client) -> View:
         "closes": client.dial.closes.isoformat("minutes"),
         "pace": client.dial.pace,
         "mail_blocked": client.mail_blocked,
+        "has_stopped": client.has_stopped,
         "next_session_at": client.next_session_at,
         "place": client.place,
         "therapist_place": client.therapist_place,

@@ -1,11 +1,14 @@
 """A client as the flow knows one: how to write to them, and the dial they hold (rule P9)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from shared.domain.notes.note import Pace
+
+BOUNCED, COMPLAINED = "BOUNCED", "COMPLAINED"  # what can be wrong with an address
 
 
 class Rhythm(StrEnum):
@@ -56,6 +59,7 @@ class NewAddress:
     check_id: str
     asked_at: datetime
     is_confirmed: bool = False
+    has_left: bool = True  # False where the mail service took no link to it
 
     def __repr__(self) -> str:
         """Mask the address in logs and tracebacks."""
@@ -84,7 +88,8 @@ class Profile:
 class Client:
     """A client of one therapist.
 
-    `mail_blocked` is empty, or one word for why no mail may go (BOUNCED, COMPLAINED, STOPPED).
+    `mail_blocked` is empty, or one word for what is wrong with the present address (BOUNCED, COMPLAINED),
+    which counts since `address_since`; `has_stopped` is the client's own stop. Neither undoes the other.
     `sent_at` are the moments notes went out lately, `revision` counts changes. `place` and
     `therapist_place` are codes of `places.toml`, where the two are; `is_part_2` marks records
     under 42 CFR Part 2.
@@ -102,3 +107,22 @@ class Client:
     place: str = ""
     therapist_place: str = ""
     is_part_2: bool = False
+    has_stopped: bool = False
+    address_since: datetime | None = None  # None: since the client was enrolled
+
+    @property
+    def gets_no_mail(self) -> bool:
+        """Whether the client or the address stops every note."""
+        return self.has_stopped or bool(self.mail_blocked)
+
+    def next_session_after(self, moment: datetime) -> datetime | None:
+        """Give the next session where it lies later than this; one that is over binds nothing."""
+        at = self.next_session_at
+        return at if at is not None and at > moment else None
+
+    def with_fault(self, fault: str, mailed_at: datetime) -> Self:
+        """Give the client with what came back from a mail; an address left since is not blamed on the present one."""
+        is_former = self.address_since is not None and mailed_at < self.address_since
+        if is_former or self.mail_blocked == COMPLAINED:  # a bounce does not outweigh a complaint
+            return self
+        return replace(self, mail_blocked=fault)

@@ -100,6 +100,7 @@ class Prompt:
     approved_hash: str = ""
     approved_by: str = ""
     due_at: datetime | None = None
+    approved_at: datetime | None = None
     not_after: datetime | None = None
     claimed_at: datetime | None = None
     sent_at: datetime | None = None

@@ -10,6 +10,7 @@ from shared.domain.consent import Consent, Grant, Purpose
 from shared.domain.declaration import Declaration
 from shared.domain.identity import PromptRef, SessionRef
 from shared.domain.kept_thread import KeptThread, ThreadEvent
+from shared.domain.notice import NoticeKind
 from shared.domain.prompt import Answer, Prompt, PromptMove
 from shared.domain.reply import Reply
 from shared.domain.session import Session, SessionMove
@@ -32,10 +33,6 @@ class Clients(Protocol):
 
     def change(self, client: Client) -> None:
         """Store a client's dial, profile and next session anew."""
-        ...
-
-    def block_mail(self, client_id: str, reason: str) -> None:
-        """Stop all mail to a client, for good until a person says otherwise."""
         ...
 
 
@@ -250,7 +247,7 @@ class Replies(Protocol):
 class Notices(Protocol):
     """What a therapist should know, without content."""
 
-    def tell(self, therapist_id: str, kind: str, session: SessionRef, at: datetime) -> None:
+    def tell(self, therapist_id: str, kind: NoticeKind, session: SessionRef, at: datetime) -> None:
         """Leave a notice; leaving it twice changes nothing."""
         ...
 

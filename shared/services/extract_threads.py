@@ -11,6 +11,7 @@ from shared.domain.notes.compose import compose_note
 from shared.domain.notes.excerpts import excerpts_only
 from shared.domain.notes.note import Addressee, Draft, PastNote, with_past
 from shared.domain.notes.own_wording import OwnWording
+from shared.domain.notice import NoticeKind
 from shared.domain.places import Rules
 from shared.domain.prompt import Prompt, PromptState
 from shared.domain.session import Flag, Session, SessionMove, SessionState
@@ -96,7 +97,7 @@ def extract_threads(
     changes = {"flags": sorted(flags), "speech_engine": speech_engine, "reading_engine": reading.engine}
     sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
     if reading.risk:
-        notices.tell(session.therapist_id, Flag.RISK, session.ref, clock.now())
+        notices.tell(session.therapist_id, NoticeKind.RISK, session.ref, clock.now())
     figures = {"threads": len(reading.threads), "risk_lines": len(reading.risk), "drafts": drafts}
     return Outcome("ready", {**figures, "came_back": len(followed.came_back), "finished": len(followed.finished)})
 
@@ -104,7 +105,7 @@ def extract_threads(
 def _ask_who_is_who(session: Session, *, sessions: Sessions, notices: Notices, clock: Clock) -> Outcome:
     """Wait for the therapist to say whose each voice is, by its words and its sound."""
     sessions.move(session.ref, SessionMove.ASK_SPEAKERS, {"flags": sorted({*session.flags, Flag.SPEAKERS_UNSURE})})
-    notices.tell(session.therapist_id, Flag.SPEAKERS_UNSURE, session.ref, clock.now())
+    notices.tell(session.therapist_id, NoticeKind.SPEAKERS_UNSURE, session.ref, clock.now())
     return Outcome("waits for the therapist to say who is who")
 
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from shared.domain.consent import SENTENCES
 from shared.domain.gates import Gate
+from shared.domain.notice import NoticeKind
 from shared.domain.places import policy
 from shared.domain.prompt import Prompt, PromptMove, PromptState
-from shared.domain.session import Flag, Session, SessionState
+from shared.domain.session import Session, SessionState
 from shared.errors import ConflictError, RecordingError
 from shared.messages import ExtractThreads, ForgetClient, SplitRecording, TranscribePart
 from shared.ports import Clock, Consents, Notices, Outbox, Prompts, Sessions, Uploads, Vault
@@ -78,7 +79,7 @@ def _end(watch: Watch, session: Session, ended: RecordingError) -> None:
 
 def _wake(watch: Watch, session: Session) -> None:
     now = watch.clock.now()
-    watch.notices.tell(session.therapist_id, Flag.OVERDUE, session.ref, now)
+    watch.notices.tell(session.therapist_id, NoticeKind.OVERDUE, session.ref, now)
     watch.sessions.touch(session.ref)  # the next waking is another while away
     names = {"client_id": session.ref.client_id, "session_id": session.ref.session_id}
     match session.state:

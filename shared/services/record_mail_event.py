@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.domain.client import BOUNCED, COMPLAINED
 from shared.domain.identity import PromptRef
+from shared.domain.notice import NoticeKind
 from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.errors import MissingError
 from shared.ports import Clients, Clock, Notices, Prompts
@@ -29,7 +31,7 @@ class MailEvent:
     mail_id: str
 
 
-_BLOCKS = {MailEventKind.BOUNCED: "BOUNCED", MailEventKind.COMPLAINED: "COMPLAINED"}
+_FAULTS = {MailEventKind.BOUNCED: BOUNCED, MailEventKind.COMPLAINED: COMPLAINED}
 
 
 def record_mail_event(
@@ -40,12 +42,19 @@ def record_mail_event(
         prompt = prompts.get(event.prompt)
     except MissingError:
         return skipped("forgotten")
-    block = _BLOCKS.get(event.kind)
+    block = _FAULTS.get(event.kind)
     if block is not None:
-        clients.block_mail(prompt.ref.client_id, block)
-        notices.tell(prompt.therapist_id, f"MAIL_{block}", prompt.session, clock.now())
+        _blame_address(block, prompt, clients, clock)
+        notices.tell(prompt.therapist_id, NoticeKind(f"MAIL_{block}"), prompt.session, clock.now())
     _settle(event, prompt, prompts, clock)
     return Outcome(event.kind, about={"client_id": prompt.ref.client_id, "prompt_id": prompt.ref.prompt_id})
+
+
+def _blame_address(fault: str, prompt: Prompt, clients: Clients, clock: Clock) -> None:
+    client = clients.get(prompt.ref.client_id)
+    blamed = client.with_fault(fault, prompt.claimed_at or clock.now())
+    if blamed != client:
+        clients.change(blamed)
 
 
 def _settle(event: MailEvent, prompt: Prompt, prompts: Prompts, clock: Clock) -> None:

@@ -1,6 +1,7 @@
 """How a session ends early: the reason stays, the sound goes, the therapist is told."""
 
 from shared.domain.consent import SENTENCES, Refusal
+from shared.domain.notice import NoticeKind
 from shared.domain.session import Session, SessionMove
 from shared.errors import RecordingError
 from shared.ports import Clock, Notices, Sessions, Uploads
@@ -22,5 +23,5 @@ def refuse_session(
 def finish_refusal(session: Session, *, uploads: Uploads, notices: Notices, clock: Clock) -> Outcome:
     """Remove a refused session's sound and tell the therapist; doing it twice changes nothing."""
     uploads.delete(session.upload)
-    notices.tell(session.therapist_id, session.reason, session.ref, clock.now())
+    notices.tell(session.therapist_id, NoticeKind.NOT_USED, session.ref, clock.now())
     return Outcome(f"refused: {session.reason}", about=about(session.ref))

@@ -8,6 +8,7 @@ from shared.domain.client import Client
 from shared.domain.consent import Consent, Refusal
 from shared.domain.gates import Gate, refusal_at
 from shared.domain.mail.address import UnmailableError
+from shared.domain.notice import NoticeKind
 from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.domain.sending import earliest_sending
 from shared.errors import (
@@ -93,7 +94,7 @@ def send_prompt(
 def lose_sight_of_claim(prompt: Prompt, *, prompts: Prompts, notices: Notices, now: datetime) -> Outcome:
     """Mark a claim that was never settled: nobody knows whether the mail went, so it is not sent again."""
     prompts.move(prompt, PromptMove.LOSE_SIGHT)
-    notices.tell(prompt.therapist_id, PromptState.UNCONFIRMED, prompt.session, now)
+    notices.tell(prompt.therapist_id, NoticeKind.UNCONFIRMED, prompt.session, now)
     return Outcome("unconfirmed")
 
 
@@ -105,16 +106,23 @@ def _stop(case: _Case, *, allow_rough: bool) -> Stop | None:
         Stop.CONSENT: case.consent.epoch != prompt.consent_epoch or refusal is not None,
         Stop.NOT_APPROVED: not prompt.is_approved_as_it_stands,
         Stop.ROUGH_SPEECH: prompt.is_rough and not allow_rough,
-        Stop.MAIL_BLOCKED: bool(client.mail_blocked),
+        Stop.MAIL_BLOCKED: client.gets_no_mail,
         Stop.NO_ADDRESS: not client.profile.email,
-        Stop.PAST_SESSION: prompt.not_after is not None and case.now >= prompt.not_after,
+        Stop.PAST_SESSION: _is_past_session(case),
     }
     return next((stop for stop, holds in reasons.items() if holds), None)
 
 
+def _is_past_session(case: _Case) -> bool:
+    """Tell whether a session began since the approval: the one known then, or one that was set or moved since."""
+    approved_at = case.prompt.approved_at or case.now
+    bounds = (case.prompt.not_after, case.client.next_session_after(approved_at))
+    return any(at is not None and case.now >= at for at in bounds)
+
+
 def _cancel(case: _Case, stop: Stop, prompts: Prompts, notices: Notices) -> Outcome:
     prompts.move(case.prompt, PromptMove.CANCEL, {"reason": stop.value})
-    notices.tell(case.prompt.therapist_id, f"NOT_SENT_{stop.value}", case.prompt.session, case.now)
+    notices.tell(case.prompt.therapist_id, NoticeKind(f"NOT_SENT_{stop.value}"), case.prompt.session, case.now)
     return Outcome(f"not sent: {stop.value}")
 
 
@@ -160,7 +168,7 @@ def _send(prompt: Prompt, mail: Mail, *, prompts: Prompts, mailer: Mailer, notic
         mail_id = mailer.send(mail)
     except MailRefusedError:
         prompts.unclaim(prompt, clock.now() + BACK_OFF)
-        notices.tell(prompt.therapist_id, "MAIL_SERVICE", prompt.session, clock.now())
+        notices.tell(prompt.therapist_id, NoticeKind.MAIL_SERVICE, prompt.session, clock.now())
         return Outcome("refused by the mail service")
     except MailUnsureError:
         return lose_sight_of_claim(prompt, prompts=prompts, notices=notices, now=clock.now())

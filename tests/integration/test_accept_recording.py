@@ -72,7 +72,7 @@ def test_refuses_another_therapists_client(gate_only: World) -> None:
 
     assert key not in gate_only.objects("RecordingsBucket")
     assert wiring.stores().sessions.of_client(client.client_id) == []
-    assert [notice["kind"] for notice in wiring.stores().notices.of_therapist("t-stranger")] == ["SCOPE"]
+    assert [notice["kind"] for notice in wiring.stores().notices.of_therapist("t-stranger")] == ["NOT_USED"]
 
 
 @pytest.mark.parametrize("name", ["a b.wav", "a+b.wav", "100%.wav", "über.wav", "séance 😀 %2B+.wav", "x" * 900])

@@ -6,11 +6,16 @@ from email import message_from_bytes, policy
 from urllib.parse import quote
 
 import pytest
+from test_send_prompt import mail_event
 from test_serve_client import link_in_mail, visit
 from world import World
 
 from infrastructure.local.mail import Mail, sent_mails
+from shared.adapters.dynamo.clients import DynamoClients
+from shared.adapters.ses_mailer import SesMailer
 from shared.domain.client import Client, Dial, Rhythm
+from shared.domain.prompt import Prompt
+from shared.errors import MailRefusedError
 from shared.runtime import wiring
 
 NEW = "robin.new@example.org"
@@ -32,6 +37,25 @@ def ask(world: World, client: Client, email: str) -> dict:
 
 def mails_to(address: str) -> list[Mail]:
     return [mail for mail in sent_mails() if address in mail.destinations]
+
+
+def report(world: World, prompt: Prompt, kind: str, **extra: object) -> None:
+    world.send("MailEventsQueue", mail_event(kind, prompt, **extra))
+    world.drain()
+
+
+def meeting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let another change come between the first reading of a client and its writing."""
+    change, met = DynamoClients.change, list[str]()
+
+    def meet(clients: DynamoClients, changed: Client) -> None:
+        if not met:
+            met.append(changed.client_id)
+            change(clients, clients.get(changed.client_id))
+        change(clients, changed)
+
+    monkeypatch.setattr(DynamoClients, "change", meet)
+    return met
 
 
 def check_link(address: str) -> str:
@@ -67,22 +91,79 @@ def test_pauses_stops_and_lets_come_again(world: World, client: Client) -> None:
     press(world, client, "do=pause-month")
     assert dial_of(client).paused_until == world.clock.now() + timedelta(days=30)
     press(world, client, "do=stop")
-    assert wiring.stores().clients.get(client.client_id).mail_blocked == "STOPPED"
+    assert wiring.stores().clients.get(client.client_id).has_stopped
 
     body = press(world, client, "do=resume")["body"]
 
     now = wiring.stores().clients.get(client.client_id)
-    assert (now.mail_blocked, now.dial.paused_until) == ("", None)
+    assert (now.gets_no_mail, now.dial.paused_until) == (False, None)
     assert "Notes may come again." in body
 
 
-def test_a_complaint_is_not_the_pages_to_undo(world: World, client: Client) -> None:
-    """Who marked a note as unwanted stays without notes until a person changes it."""
-    wiring.stores().clients.block_mail(client.client_id, "COMPLAINED")
+def test_a_complaint_is_not_the_dials_to_undo(world: World, client: Client, sent: Prompt) -> None:
+    """Stopping and letting come again leaves the address as blocked as it was."""
+    report(world, sent, "Complaint")
+    report(world, sent, "Bounce", bounce={"bounceType": "Permanent"})
+
+    press(world, client, "do=stop")
+    press(world, client, "do=resume")
+
+    now = wiring.stores().clients.get(client.client_id)
+    assert (now.has_stopped, now.mail_blocked, now.gets_no_mail) == (False, "COMPLAINED", True)
+
+
+def test_a_late_bounce_and_a_new_address_leave_the_clients_stop(world: World, client: Client, sent: Prompt) -> None:
+    """A stop ends when its client says so; what is wrong with an address ends with the address."""
+    press(world, client, "do=stop")
+    report(world, sent, "Bounce", bounce={"bounceType": "Permanent"})
+    ask(world, client, NEW)
+    world.clock.move(timedelta(seconds=1))
+    visit(world, "POST", check_link(NEW), "do=confirm")
+    report(world, sent, "Complaint")  # of the mail that went to the former address
+
+    now = wiring.stores().clients.get(client.client_id)
+    assert (now.has_stopped, now.mail_blocked, now.profile.email) == (True, "", NEW)
+
+
+def test_the_address_that_complained_is_not_made_good_by_itself(world: World, client: Client, sent: Prompt) -> None:
+    """Confirming the same address again changes nothing about the complaint."""
+    report(world, sent, "Complaint")
+    ask(world, client, client.profile.email)
+    visit(world, "POST", check_link(client.profile.email), "do=confirm")
+
+    assert wiring.stores().clients.get(client.client_id).mail_blocked == "COMPLAINED"
+
+
+def test_reads_a_stop_that_was_written_before(world: World, client: Client) -> None:
+    """Rows that told the stop in one field with the address's faults still stop the mail, and can be resumed."""
+    table = world.client_of("dynamodb")
+    key = {"pk": {"S": f"CLIENT#{client.client_id}"}, "sk": {"S": "CLIENT"}}
+    put = {":stopped": {"S": "STOPPED"}}
+    name = world.deployed.physical_id("LedgerTable")
+    table.update_item(
+        TableName=name,
+        Key=key,
+        UpdateExpression="SET mail_blocked = :stopped REMOVE has_stopped",
+        ExpressionAttributeValues=put,
+    )
+    before = wiring.stores().clients.get(client.client_id)
 
     press(world, client, "do=resume")
 
-    assert wiring.stores().clients.get(client.client_id).mail_blocked == "COMPLAINED"
+    after = wiring.stores().clients.get(client.client_id)
+    assert (before.has_stopped, before.mail_blocked, after.gets_no_mail) == (True, "", False)
+
+
+def test_a_stop_outlasts_a_claim_that_comes_between(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One click that meets a note on its way stops the notes all the same."""
+    link, meets = link_in_mail(world, client, "stop"), meeting(monkeypatch)
+
+    answer = visit(world, "POST", link, "List-Unsubscribe=One-Click")
+
+    assert (answer["statusCode"], meets) == (200, [client.client_id])
+    assert wiring.stores().clients.get(client.client_id).has_stopped
 
 
 def test_a_new_address_counts_once_its_link_was_pressed(world: World, client: Client) -> None:
@@ -127,6 +208,46 @@ def test_no_mailbox_can_be_filled_from_here(world: World, client: Client) -> Non
     world.clock.move(timedelta(minutes=11))
     assert "The link is on its way." in ask(world, client, second)["body"]
     assert visit(world, "POST", check_link(first), "do=confirm")["statusCode"] == 404  # asked for another since
+
+
+def test_two_posts_at_once_send_one_link(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where another link leaves between reading and writing, this one does not."""
+    first, second = f"a-{client.client_id}@example.org", f"b-{client.client_id}@example.org"
+    change, asked = DynamoClients.change, []
+
+    def meet(clients: DynamoClients, changed: Client) -> None:
+        if not asked:
+            asked.append(first)
+            ask(world, client, first)
+        change(clients, changed)
+
+    monkeypatch.setattr(DynamoClients, "change", meet)
+
+    answer = ask(world, client, second)
+
+    assert "Wait ten minutes" in answer["body"]
+    assert (len(mails_to(first)), mails_to(second)) == (1, [])
+
+
+def test_a_link_that_did_not_leave_counts_for_the_ten_minutes(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Failing does not open the gate, and the page promises no link."""
+
+    def refuse(_mailer: SesMailer, _mail: object) -> str:
+        message = "SES refused"
+        raise MailRefusedError(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SesMailer, "send", refuse)
+        ask(world, client, NEW)
+    before = len(mails_to(NEW))
+
+    again = ask(world, client, NEW)
+
+    assert "Wait ten minutes" in again["body"]
+    assert "A link waits for you" not in again["body"]
+    assert len(mails_to(NEW)) == before
 
 
 @pytest.mark.parametrize("email", ["", "robin", "a@b@c", "a@example.org\r\nBcc: b@example.org", "<a@example.org>"])

@@ -1,7 +1,7 @@
 """From approval to the mailbox on moto: at most once, and only what still may go."""
 
 import json
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -13,6 +13,9 @@ from shared.domain.consent import Purpose
 from shared.domain.prompt import Prompt, PromptState
 from shared.errors import MailRefusedError, MailUnsureError
 from shared.runtime import wiring
+from shared.services.serve_therapist.enrolment import change_next_session
+from shared.services.serve_therapist.evidence import sending_of
+from shared.services.serve_therapist.review import Pen
 
 
 def approve(world: World, prompt: Prompt, text_hash: str = "") -> dict:
@@ -210,6 +213,40 @@ def test_stops_mail_after_a_hard_bounce_or_a_complaint(
 
     assert wiring.stores().clients.get(client.client_id).mail_blocked == blocked
     assert state_of(prompt) is state
+
+
+@pytest.mark.parametrize(("hours", "sent"), [(2, 0), (-3, 1), (48, 1)])
+def test_asks_for_the_next_session_again_before_sending(world: World, client: Client, hours: int, sent: int) -> None:
+    """A next session that was moved forward since the approval stops the note; one that is over does not."""
+    prompt, begun = seed_draft(world, client), world.clock.now()
+    set_next_session(client, begun + timedelta(days=7))
+    approve(world, prompt)
+    set_next_session(client, begun + timedelta(hours=hours))
+    world.clock.move(timedelta(hours=2))
+    release_and_send(world)
+
+    assert len(world.mails_to(client)) == sent
+    kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
+    assert ("NOT_SENT_PAST_SESSION" in kinds) is not bool(sent)
+
+
+def test_approves_after_a_session_that_is_over(world: World, client: Client) -> None:
+    """A date in the past binds nothing, neither the approval nor what the review says of it."""
+    prompt = seed_draft(world, client)
+    set_next_session(client, world.clock.now() - timedelta(hours=1))
+
+    answer = approve(world, prompt)
+    stores = wiring.stores()
+    pen = Pen(client.therapist_id, stores.clients, stores.consents, stores.prompts, stores.vault, world.clock)
+    sending = sending_of(pen, prompt.session, timedelta(minutes=10))
+    release_and_send(world)
+
+    assert (answer["statusCode"], sending.obstacle) == (200, "")
+    assert len(world.mails_to(client)) == 1
+
+
+def set_next_session(client: Client, at: datetime) -> None:
+    change_next_session(client.therapist_id, client.client_id, at, clients=wiring.stores().clients)
 
 
 def test_leaves_a_dead_workers_claim_unconfirmed(world: World, client: Client) -> None:

@@ -53,7 +53,7 @@ def test_changes_nothing_when_a_scanner_follows_the_links(world: World, client: 
         assert visit(world, "GET", link_in_mail(world, client, page))["statusCode"] == 200
 
     assert wiring.stores().prompts.get(sent.ref).answer is None
-    assert wiring.stores().clients.get(client.client_id).mail_blocked == ""
+    assert wiring.stores().clients.get(client.client_id).gets_no_mail is False
 
 
 @pytest.mark.parametrize(("pressed", "answer"), [("keep", Answer.KEPT), ("not-now", Answer.NOT_NOW)])
@@ -84,7 +84,7 @@ def test_stops_by_one_click_without_cookies(world: World, client: Client, sent: 
     assert answer["statusCode"] == 200
     assert len(world.mails_to(client)) == 1
     assert state_of(sent) is PromptState.SENT
-    assert wiring.stores().clients.get(client.client_id).mail_blocked == "STOPPED"
+    assert wiring.stores().clients.get(client.client_id).has_stopped
 
 
 def test_tells_nothing_to_a_wrong_link(world: World, client: Client, sent: Prompt) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.domain.client import Client
+from shared.domain.notice import NoticeKind
 from shared.domain.session import Flag, Session, SessionState
 
 
@@ -39,16 +40,34 @@ FLAGS: Mapping[str, str] = {
     Flag.RISK: "Something said may be about safety. Nothing was drafted. Read the brief first.",
     Flag.NOTHING_OPEN: "No open thread was found in what could be read.",
     Flag.OVERDUE: "This takes longer than it should. It was woken again; nothing is lost.",
+    Flag.PLAIN_READING: "What was said is shown without labels of feeling: the place's rules ask for that.",
+    Flag.EXCERPTS_ONLY: "Excerpts only: the place's rules let no note go to this client.",
 }
-_NOTICES = {
-    "RISK": "Something said in a session may be about safety. Nothing was drafted. Read the brief first.",
-    "SPEAKERS_UNSURE": "A session waits for you to say who is who.",
-    "OVERDUE": "A session takes longer than it should. It was woken again; you need not do anything.",
-    "UNCONFIRMED": "A note went out, and nobody knows whether it arrived. It is not sent again. Ask in the room.",
-    "BOUNCED": "A note came back. Ask the client for another address.",
-    "COMPLAINED": "The client's mail program reported a note as unwanted. No more mail goes to this address.",
+NOTICES: Mapping[str, str] = {
+    NoticeKind.RISK: "Something said in a session may be about safety. Nothing was drafted. Read the brief first.",
+    NoticeKind.SPEAKERS_UNSURE: "A session waits for you to say who is who.",
+    NoticeKind.OVERDUE: "A session takes longer than it should. It was woken again; you need not do anything.",
+    NoticeKind.NOT_USED: "A recording was not used. Open it to see why and what to do.",
+    NoticeKind.UNCONFIRMED: (
+        "A note went out, and nobody knows whether it arrived. It is not sent again. Ask in the room."
+    ),
+    NoticeKind.MAIL_BOUNCED: "A note came back. Ask the client for another address.",
+    NoticeKind.MAIL_COMPLAINED: (
+        "The client's mail program reported a note as unwanted. No more mail goes to this address."
+    ),
+    NoticeKind.MAIL_SERVICE: "The mail service did not take a note. It is tried again; you need not do anything.",
+    NoticeKind.NOT_SENT_CONSENT: "A note was not sent: consent has changed since you approved it.",
+    NoticeKind.NOT_SENT_CLIENT_MAIL: "A note was not sent: no notes may go to this client by the place's rules.",
+    NoticeKind.NOT_SENT_NOT_APPROVED: "A note was not sent: its text is not the one you approved. Read it again.",
+    NoticeKind.NOT_SENT_MAIL_BLOCKED: (
+        "A note was not sent: the client has stopped notes, or the last one came back. Ask in the room."
+    ),
+    NoticeKind.NOT_SENT_NO_ADDRESS: "A note was not sent: no address is on record. Ask the client for one.",
+    NoticeKind.NOT_SENT_PAST_SESSION: "A note was not sent: the next session came first. Bring it up in the room.",
+    NoticeKind.NOT_SENT_BAD_ADDRESS: "A note was not sent: no mail can go to the address. Ask the client for another.",
+    NoticeKind.NOT_SENT_ROUGH_SPEECH: "A note was not sent: its words come from a rough recogniser.",
 }
-_OTHER_NOTICE = "A recording was not used. Open it to see why and what to do."
+_OTHER_NOTICE = NOTICES[NoticeKind.NOT_USED]  # older notices name the recording's reason
 
 
 def stage_of(session: Session) -> str:
@@ -78,7 +97,7 @@ def _in_words(notices: Sequence[Mapping[str, str]], known: Mapping[str, Client])
         client = known.get(notice["client_id"])
         if client is not None:
             address = f"/console/clients/{client.client_id}/sessions/{notice['session_id']}"
-            said = _NOTICES.get(notice["kind"], _OTHER_NOTICE)
+            said = NOTICES.get(notice["kind"], _OTHER_NOTICE)
             yield {"name": client.profile.name, "said": said, "address": address, "kind": notice["kind"]}
 
 

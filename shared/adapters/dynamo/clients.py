@@ -13,6 +13,7 @@ from shared.errors import MissingError
 _KIND = TypeAdapter(Client)
 _PROFILE = TypeAdapter(Profile)
 _SEALED = "profile_sealed"
+_STOPPED = "STOPPED"  # how rows told a client's stop before it had a field of its own
 _NOBODY = Profile(name="", email="", therapist_name="")
 
 
@@ -48,7 +49,7 @@ class DynamoClients:
         """Store a client anew; ConflictError when it has changed since it was read."""
         row = self._row_of(replace(client, revision=client.revision + 1))
         put = {name: value for name, value in row.items() if name not in {"pk", "sk"}}
-        cleared = tuple({"next_session_at", "sent_at"} - put.keys())
+        cleared = tuple({"next_session_at", "sent_at", "address_since"} - put.keys())
         change = Change(
             key=client_key(client.client_id, "CLIENT"),
             put=put,
@@ -57,12 +58,6 @@ class DynamoClients:
             given={"was_revision": client.revision},
         )
         self._table.update(change)
-
-    def block_mail(self, client_id: str, reason: str) -> None:
-        """Stop all mail to a client; MissingError when the client is gone."""
-        client = self.get(client_id)
-        if client.mail_blocked != reason:
-            self.change(replace(client, mail_blocked=reason))
 
     def _row_of(self, client: Client) -> Row:
         row = to_row(_KIND, client)
@@ -73,5 +68,6 @@ class DynamoClients:
 
     def _client_of(self, row: Row) -> Client:
         opened = self._seal.open(row["client_id"], _SEALED, bytes(row[_SEALED]))
-        bare = from_row(_KIND, {**row, "profile": _PROFILE.dump_python(_NOBODY)})
+        stop = {"mail_blocked": "", "has_stopped": True} if row.get("mail_blocked") == _STOPPED else {}
+        bare = from_row(_KIND, {**row, **stop, "profile": _PROFILE.dump_python(_NOBODY)})
         return replace(bare, profile=_PROFILE.validate_json(opened))

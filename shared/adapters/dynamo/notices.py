@@ -5,6 +5,7 @@ from datetime import datetime
 
 from shared.adapters.dynamo.table import Row, Table, client_key
 from shared.domain.identity import SessionRef
+from shared.domain.notice import NoticeKind
 from shared.errors import ConflictError
 
 
@@ -15,13 +16,13 @@ class DynamoNotices:
         """Keep notices in this table."""
         self._table = table
 
-    def tell(self, therapist_id: str, kind: str, session: SessionRef, at: datetime) -> None:
+    def tell(self, therapist_id: str, kind: NoticeKind, session: SessionRef, at: datetime) -> None:
         """Leave a notice; leaving it twice changes nothing."""
         row = {
             **client_key(session.client_id, f"NOTICE#{session.session_id}#{kind}"),
             "therapist_id": therapist_id,
             "listed": f"NOTICE#{at.isoformat()}",
-            "kind": kind,
+            "kind": kind.value,
             "client_id": session.client_id,
             "session_id": session.session_id,
             "at": at.isoformat(),

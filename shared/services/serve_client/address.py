@@ -1,14 +1,14 @@
 """Another address: it counts only once a link sent to it was opened and pressed."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from shared.domain.client import Client, NewAddress
+from shared.domain.client import COMPLAINED, Client, NewAddress
 from shared.domain.identity import PromptRef
 from shared.domain.links import ADDRESS_LINK
 from shared.domain.mail.address import checked_address
 from shared.domain.mail.address_check import compose_address_check
-from shared.errors import MailRefusedError, MailUnsureError, MissingError
+from shared.errors import MailRefusedError, MissingError
 from shared.ports import Links, Mail, Mailer
 from shared.services.serve_client.door import Door, change_client
 
@@ -28,22 +28,21 @@ class Post:
 def ask_address(door: Door, post: Post, ref: PromptRef, email: str, check_id: str) -> bool:
     """Remember a new address beside the old one, and send the link that makes it count.
 
-    Within ten minutes no second link leaves, so that nobody's mailbox can be filled from here; then
-    nothing changes and the answer is False.
+    Within ten minutes no second link leaves, also where the first one failed, so that nobody's mailbox
+    can be filled from here; then nothing changes and the answer is False.
 
     Raises:
         UnmailableError: when it is not one plain address.
         MailRefusedError, MailUnsureError: when the link did not leave.
     """
     wanted = NewAddress(checked_address(email.strip(), "new"), check_id, door.clock.now())
-    before = door.clients.get(ref.client_id).profile.new_address
-    if before is not None and wanted.asked_at - before.asked_at < APART:
-        return before.email == wanted.email  # a double click: the link is on its way already
-    change_client(door, ref.client_id, lambda client: _with_wanted(client, wanted))
+    held = change_client(door, ref.client_id, lambda client: _asked(client, wanted)).profile.new_address
+    if held is not None and held.check_id != wanted.check_id:
+        return held.has_left and held.email == wanted.email  # a double click: the link is on its way already
     try:
         post.mailer.send(Mail(wanted.email, _mail(post, ref, wanted), None))
-    except (MailRefusedError, MailUnsureError):
-        change_client(door, ref.client_id, lambda client: _with_wanted(client, None))
+    except MailRefusedError:
+        change_client(door, ref.client_id, lambda client: _with_wanted(client, replace(wanted, has_left=False)))
         raise
     return True
 
@@ -54,7 +53,7 @@ def confirm_address(door: Door, check: PromptRef) -> None:
     Raises:
         MissingError: when another address was asked for since, or the client is gone.
     """
-    change_client(door, check.client_id, lambda client: _confirmed(client, check.prompt_id))
+    change_client(door, check.client_id, lambda client: _confirmed(client, check.prompt_id, door.clock.now()))
 
 
 def _mail(post: Post, ref: PromptRef, wanted: NewAddress) -> bytes:
@@ -68,17 +67,25 @@ def _mail(post: Post, ref: PromptRef, wanted: NewAddress) -> bytes:
     )
 
 
-def _confirmed(client: Client, check_id: str) -> Client:
+def _confirmed(client: Client, check_id: str, now: datetime) -> Client:
     wanted = client.profile.new_address
     if wanted is None or wanted.check_id != check_id:
         message = "no such address is waiting"
         raise MissingError(message)
     if wanted.is_confirmed:
         return client
-    blocked = "" if client.mail_blocked == "BOUNCED" else client.mail_blocked  # a new address starts afresh
     profile = replace(client.profile, email=wanted.email, new_address=replace(wanted, is_confirmed=True))
-    return replace(client, profile=profile, mail_blocked=blocked)
+    is_other = profile.email != client.profile.email
+    blocked = COMPLAINED if client.mail_blocked == COMPLAINED and not is_other else ""  # another starts afresh
+    since = now if is_other else client.address_since
+    return replace(client, profile=profile, mail_blocked=blocked, address_since=since)
 
 
-def _with_wanted(client: Client, wanted: NewAddress | None) -> Client:
+def _asked(client: Client, wanted: NewAddress) -> Client:
+    before = client.profile.new_address
+    is_too_soon = before is not None and wanted.asked_at - before.asked_at < APART
+    return client if is_too_soon else _with_wanted(client, wanted)
+
+
+def _with_wanted(client: Client, wanted: NewAddress) -> Client:
     return replace(client, profile=replace(client.profile, new_address=wanted))

@@ -7,8 +7,6 @@ from shared.domain.client import Client, Dial
 from shared.domain.identity import PromptRef
 from shared.services.serve_client.door import Door, change_client
 
-STOPPED = "STOPPED"  # by the client, who may undo it; a bounce or a complaint is not the client's to undo
-
 
 def show_dial(door: Door, ref: PromptRef) -> Client:
     """Give the client as the dial shows it; MissingError when the client is gone."""
@@ -23,11 +21,11 @@ def pause_notes(door: Door, ref: PromptRef, length: timedelta) -> None:
 
 def stop_notes(door: Door, ref: PromptRef) -> None:
     """Stop all mail at once, also what is queued; doing it twice changes nothing."""
-    door.clients.block_mail(ref.client_id, STOPPED)
+    change_client(door, ref.client_id, lambda client: replace(client, has_stopped=True))
 
 
 def resume_notes(door: Door, ref: PromptRef) -> None:
-    """End a pause or a stop that the client had chosen."""
+    """End a pause or a stop that the client had chosen; what is wrong with an address stays."""
     change_client(door, ref.client_id, _resumed)
 
 
@@ -41,5 +39,4 @@ def set_rhythm(door: Door, ref: PromptRef, chosen: Dial) -> None:
 
 
 def _resumed(client: Client) -> Client:
-    blocked = "" if client.mail_blocked == STOPPED else client.mail_blocked
-    return replace(client, mail_blocked=blocked, dial=replace(client.dial, paused_until=None))
+    return replace(client, has_stopped=False, dial=replace(client.dial, paused_until=None))

@@ -104,8 +104,9 @@ def _obstacle(client: Client, consent: Consent, at: datetime, now: datetime) -> 
         return SENTENCES[refusal]
     if not client.profile.email:
         return "No address is on record for this client, so no note can go. The brief is yours."
-    if client.mail_blocked:
+    if client.gets_no_mail:
         return "The client has stopped notes, or the last one came back. No note can go until that is cleared up."
-    if client.next_session_at is not None and at >= client.next_session_at:
+    next_session = client.next_session_after(now)
+    if next_session is not None and at >= next_session:
         return "A note would come after the next session has begun. Bring it up in the room instead."
     return ""

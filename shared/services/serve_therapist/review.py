@@ -98,7 +98,8 @@ def approve_draft(pen: Pen, ref: PromptRef, text_hash: str, *, send_at: datetime
     now = pen.clock.now()
     client = own_client(pen.therapist_id, ref.client_id, pen.clients)
     due_at = earliest_sending(client, max(send_at or now, now + undo_for))
-    if client.next_session_at is not None and due_at >= client.next_session_at:
+    not_after = client.next_session_after(now)
+    if not_after is not None and due_at >= not_after:
         message = "this note would come after the next session: bring it up in the room instead"
         raise NotPermittedError(message)
     _choose(pen, view.prompt)
@@ -107,7 +108,7 @@ def approve_draft(pen: Pen, ref: PromptRef, text_hash: str, *, send_at: datetime
         "approved_by": pen.therapist_id,
         "approved_at": now,
         "due_at": due_at,
-        "not_after": client.next_session_at,
+        "not_after": not_after,
     }
     return pen.prompts.move(view.prompt, PromptMove.APPROVE, changes)
 

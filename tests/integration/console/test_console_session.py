@@ -7,6 +7,7 @@ from visitor import Visitor, text_of
 from world import World, seed_draft
 
 from shared.domain.client import Client
+from shared.domain.notice import NoticeKind
 from shared.domain.session import Flag, Session, SessionMove, SessionState, Span
 from shared.runtime import wiring
 
@@ -79,7 +80,7 @@ def test_leads_to_who_is_who_where_the_words_leave_it_open(world: World, dana: V
     move(session, SessionMove.PARTS_CUT, spans=(Span(0, 0.0, 60.0),))
     move(session, SessionMove.WORDS_COMPLETE)
     move(session, SessionMove.ASK_SPEAKERS, flags=[Flag.SPEAKERS_UNSURE])
-    wiring.stores().notices.tell(session.therapist_id, Flag.SPEAKERS_UNSURE, session.ref, world.clock.now())
+    wiring.stores().notices.tell(session.therapist_id, NoticeKind.SPEAKERS_UNSURE, session.ref, world.clock.now())
 
     assert f"{address(session)}/voices" in dana.get(address(session))["body"]
     for page in ("/console", "/console/notices"):
