@@ -40,6 +40,7 @@ FLAGS: Mapping[str, str] = {
     Flag.RISK: "Something said may be about safety. Nothing was drafted. Read the brief first.",
     Flag.NOTHING_OPEN: "No open thread was found in what could be read.",
     Flag.OVERDUE: "This takes longer than it should. It was woken again; nothing is lost.",
+    Flag.TEXT_REMOVED: "The words of this session have been removed: the date agreed for them has come.",
     Flag.PLAIN_READING: "What was said is shown without labels of feeling: the place's rules ask for that.",
     Flag.EXCERPTS_ONLY: "Excerpts only: the place's rules let no note go to this client.",
 }
