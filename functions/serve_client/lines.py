@@ -31,10 +31,8 @@ def put(ref: PromptRef, form: Form) -> See | Response[Any]:
     if wrong or not _ONCE.fullmatch(once):
         return lines_page.say(ref, wrong=wrong or _EMPTY, text=text)
     if form.sound:
-        replies.put_sound(door(), ref, once, form.sound, form.sound_type)
-    else:
-        replies.put_line(door(), ref, once, text)
-    return See("line", once)
+        return See("line", replies.put_sound(door(), ref, once, form.sound, form.sound_type))
+    return See("line", replies.put_line(door(), ref, once, text))
 
 
 def share(ref: PromptRef, form: Form) -> See:

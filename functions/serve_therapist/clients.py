@@ -110,7 +110,7 @@ def make_upload_links(client_id: str, form: UploadsRequest) -> dict[str, Any]:
             therapist_id(router),
             client_id,
             f"{group}/{name}",
-            form.files[0].declaration,
+            form.declaration,
             file.spans,
             clients=stores.clients,
             consents=stores.consents,

@@ -193,6 +193,23 @@ class UploadsRequest(Form):
 
     files: list[UploadRequest] = Field(min_length=1, max_length=MOST_FILES)
 
+    @model_validator(mode="after")
+    def _was_held_in_one_way(self) -> Self:
+        if len(self._modalities) > 1:
+            message = "files of one session were held in one way; give them the same modality"
+            raise ValueError(message)
+        return self
+
+    @property
+    def declaration(self) -> Declaration:
+        """What is said of the session, of whichever file it was said."""
+        others = [name for file in self.files for name in file.declaration.others]
+        return Declaration(next(iter(self._modalities), None), tuple(dict.fromkeys(others)))
+
+    @property
+    def _modalities(self) -> set[Modality]:
+        return {file.modality for file in self.files if file.modality is not None}
+
 
 class SpeakerNames(Form):
     """Whose each voice of a session is, by the voice's number."""

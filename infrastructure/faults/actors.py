@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -20,6 +21,7 @@ from shared.domain.declaration import Declaration
 from shared.domain.identity import Upload, session_upload
 from shared.domain.links import NOTE_LINK
 from shared.domain.places import Modality
+from shared.errors import NotPermittedError
 from shared.runtime import wiring
 
 _TRIES = 4  # a person whose page did not answer presses again
@@ -65,7 +67,10 @@ class Actors:
         """Put a recording where an upload lands, as the therapist declared it; S3 tells the accept queue."""
         # A name that must come through quoting unharmed, and that no log may show.
         key = f"recordings/{self.therapist_id}/{client_id}/{uuid4().hex} {CLIENT_NAME} one+two é.wav"
-        wiring.stores().declarations.add(client_id, session_upload(Upload(key, "")).key, _IN_THE_ROOM)
+        stores = wiring.stores()
+        with suppress(NotPermittedError):  # consent may have ended: the gate is to say so
+            epoch = stores.consents.get(client_id).epoch
+            stores.declarations.add(client_id, session_upload(Upload(key, "")).key, epoch, _IN_THE_ROOM)
         client_of("s3").put_object(Bucket=self.place.name_of("RecordingsBucket"), Key=key, Body=b"sound")
         self.uploads.append((client_id, key))
         return key

@@ -87,6 +87,7 @@ async function sendOne(entry) {
     return;
   }
   entry.item.classList.remove("warm");
+  entry.name = begun.name; // another one than asked for, where these files were sent and refused before
   entry.id = uppy.addFile({ source: "console", name: entry.name, type: "application/octet-stream", data: entry.file });
   uppy.setFileState(entry.id, { s3Multipart: { uploadId: begun.upload_id, key: entry.name } });
   await finished(entry);

@@ -7,7 +7,7 @@ from typing import Any
 from boto3.s3.transfer import TransferConfig
 
 from shared.adapters.aws_errors import translated
-from shared.adapters.s3_objects import drop_versions
+from shared.adapters.s3_objects import abort_uploads, drop_versions
 from shared.domain.identity import UPLOADS, Upload
 from shared.domain.sound.off_record import Spans, read_spans, write_spans
 from shared.domain.sound.parts import SoundLimits
@@ -82,8 +82,10 @@ class S3Uploads:
             self._s3.delete_object(**self._named(upload))
 
     def drop(self, therapist_id: str, client_id: str) -> int:
-        """Remove every version of everything uploaded for one client."""
-        return drop_versions(self._s3, self._bucket, f"{UPLOADS}{therapist_id}/{client_id}/")
+        """Remove every version of everything uploaded for one client, and what was begun and not ended."""
+        prefix = f"{UPLOADS}{therapist_id}/{client_id}/"
+        gone = abort_uploads(self._s3, self._bucket, prefix)  # first, for one of them may still come to its end
+        return gone + drop_versions(self._s3, self._bucket, prefix)
 
     def _named(self, upload: Upload) -> dict[str, str]:
         version = {"VersionId": upload.version} if upload.version else {}

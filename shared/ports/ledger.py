@@ -71,8 +71,11 @@ class Consents(Protocol):
 class Declarations(Protocol):
     """What was said of each upload before it came."""
 
-    def add(self, client_id: str, key: str, declaration: Declaration) -> None:
-        """Record what was said of the upload that will come under this key."""
+    def add(self, client_id: str, key: str, epoch: int, declaration: Declaration) -> None:
+        """Record what was said of the upload that will come under this key.
+
+        Raises NotPermittedError when consent is not in force under this epoch.
+        """
         ...
 
     def get(self, client_id: str, key: str) -> Declaration | None:
@@ -223,8 +226,11 @@ class Threads(Protocol):
 class Replies(Protocol):
     """What a client put under notes, without its words."""
 
-    def add(self, reply: Reply) -> None:
-        """Record a line; recording it twice changes nothing."""
+    def add(self, reply: Reply, epoch: int) -> None:
+        """Record a line; recording it twice changes nothing.
+
+        Raises NotPermittedError when consent is not in force under this epoch.
+        """
         ...
 
     def get(self, note: PromptRef, reply_id: str) -> Reply:

@@ -48,7 +48,7 @@ class Uploads(Protocol):
         ...
 
     def drop(self, therapist_id: str, client_id: str) -> int:
-        """Remove every version of everything uploaded for one client."""
+        """Remove every version of everything uploaded for one client, and what was begun and not ended."""
         ...
 
 

@@ -116,7 +116,7 @@ class Stores:
     @cached_property
     def declarations(self) -> DynamoDeclarations:
         """What was said of each upload."""
-        return DynamoDeclarations(self._table, self._seal)
+        return DynamoDeclarations(self._table, self._seal, self.holds)
 
     @cached_property
     def gatekeeper(self) -> Gatekeeper:

@@ -28,9 +28,9 @@ def put(world: World, client: Client, text: str, once: str = "") -> dict:
     return visit(world, "POST", link_in_mail(world, client, "notes"), form)
 
 
-def say(world: World, client: Client, sound: bytes, kind: str) -> dict:
+def say(world: World, client: Client, sound: bytes, kind: str, once: str = "") -> dict:
     fields = '--b\r\nContent-Disposition: form-data; name="do"\r\n\r\nput\r\n'
-    fields += f'--b\r\nContent-Disposition: form-data; name="once"\r\n\r\n{uuid4().hex}\r\n'
+    fields += f'--b\r\nContent-Disposition: form-data; name="once"\r\n\r\n{once or uuid4().hex}\r\n'
     head = f'--b\r\nContent-Disposition: form-data; name="sound"; filename="a.m4a"\r\nContent-Type: {kind}\r\n\r\n'
     body = fields.encode() + head.encode() + sound + b"\r\n--b--\r\n"
     event = http_event("POST", link_in_mail(world, client, "notes"), base64.b64encode(body).decode())
@@ -92,13 +92,48 @@ def test_a_double_click_keeps_one_line(world: World, client: Client) -> None:
     first, second = put(world, client, "twice", once), put(world, client, "twice", once)
     assert RECEIPT in first["body"]
     assert RECEIPT in second["body"]
-    assert [each.reply_id for each in lines_of(client)] == [once]
+    (line,) = lines_of(client)
 
-    removed = [press(world, client, "remove", once)["statusCode"] for _ in range(2)]
+    removed = [press(world, client, "remove", line.reply_id)["statusCode"] for _ in range(2)]
 
     assert removed == [200, 200]
     assert lines_of(client) == []
-    assert [key for key in world.objects("VaultBucket") if once in key] == []
+    assert [key for key in world.objects("VaultBucket") if line.reply_id in key] == []
+
+
+def test_keeps_what_was_changed_on_a_form_gone_back_to_as_another_line(world: World, client: Client) -> None:
+    """Back, another word, Keep: the earlier line stays as it was shared, and a recording is one more."""
+    once = uuid4().hex
+    put(world, client, "first", once)
+    (line,) = lines_of(client)
+    press(world, client, "share", line.reply_id)
+
+    put(world, client, "second", once)
+    say(world, client, bytes(range(256)), "audio/mp4", once)
+    read = visit(world, "POST", link_in_mail(world, client, "notes"), "do=read")
+
+    assert seen_by_therapist(client) == ["first"]
+    assert sorted(each.kind.value for each in lines_of(client)) == ["spoken", "written", "written"]
+    assert read["statusCode"] == 200
+    assert "second" in read["body"]
+
+
+@pytest.mark.parametrize(
+    ("named", "kept"),
+    [
+        ("audio/webm;codecs=opus", "audio/webm"),
+        ("Audio/MP4", "audio/mp4"),
+        ("audio/html-of-mine", "application/octet-stream"),
+    ],
+)
+def test_keeps_a_recordings_type_from_a_short_list(world: World, client: Client, named: str, kept: str) -> None:
+    """What a browser calls a file reaches no row and no header."""
+    say(world, client, b"sound", named)
+    (line,) = lines_of(client)
+
+    copy = press(world, client, "copy", line.reply_id)
+
+    assert (line.sound_type, copy["headers"]["Content-Type"]) == (kept, kept)
 
 
 def test_shows_a_line_as_text_whatever_it_holds(world: World, client: Client) -> None:

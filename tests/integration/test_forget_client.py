@@ -7,6 +7,8 @@ from world import World, http_event, seed_draft
 
 from shared.domain.client import Client
 from shared.domain.consent import Purpose, Refusal
+from shared.domain.declaration import Declaration
+from shared.domain.reply import Reply, ReplyKind
 from shared.errors import MissingError, NotPermittedError
 from shared.runtime import wiring
 
@@ -120,3 +122,39 @@ def test_is_harmless_when_the_message_comes_again(world: World, client: Client) 
     world.drain()
 
     assert left_of(world, client) != []
+
+
+def test_drops_what_was_begun_and_not_ended(world: World, client: Client) -> None:
+    """Pieces that arrived of an upload go before the removal is confirmed; another client's stay."""
+    other = world.enrol(therapist_id=client.therapist_id)
+    large = wiring.stores().large_uploads
+    for each in (client, other):
+        large.begin(each.therapist_id, each.client_id, f"{'a1' * 16}.wav")
+
+    withdraw(world, client, "sessions")
+    world.drain()
+
+    left = [len(large.unfinished(each.therapist_id, each.client_id)) for each in (client, other)]
+    assert left == [0, 1]
+    assert client.client_id not in dict(wiring.stores().consents.unconfirmed(world.clock.now()))
+
+
+def test_takes_down_nothing_once_consent_was_withdrawn(world: World, client: Client) -> None:
+    """Neither what was said of a recording nor that a line was put: each would outlive the forgetting."""
+    prompt = seed_draft(world, client)
+    stores = wiring.stores()
+    withdraw(world, client, "everything")
+    world.drain()
+    reply = Reply(prompt.ref, "0" * 32, prompt.session, ReplyKind.WRITTEN, world.clock.now())
+
+    with pytest.raises(NotPermittedError):
+        stores.declarations.add(client.client_id, "k", prompt.consent_epoch, Declaration(others=("Sam",)))
+    with pytest.raises(NotPermittedError):
+        stores.replies.add(reply, prompt.consent_epoch)
+
+    rows = world.client_of("dynamodb").query(
+        TableName=world.deployed.physical_id("LedgerTable"),
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": f"CLIENT#{client.client_id}"}},
+    )["Items"]
+    assert [row["sk"]["S"] for row in rows] == ["CONSENT"]

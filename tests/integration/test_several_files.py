@@ -9,6 +9,9 @@ from world import World, http_event
 
 from shared.adapters.media.flac import read_flac
 from shared.domain.client import Client
+from shared.domain.declaration import Declaration
+from shared.domain.identity import Upload, session_upload
+from shared.domain.places import Modality
 from shared.domain.session import Session, SessionState
 from shared.domain.sound.levels import RATE
 from shared.runtime import wiring
@@ -120,3 +123,25 @@ def test_refuses_a_span_that_ends_before_it_starts(world: World) -> None:
     )
 
     assert answer["statusCode"] == 422
+
+
+def said_of(world: World, client: Client, *files: dict) -> tuple[int, Declaration | None]:
+    path, body = f"/clients/{client.client_id}/recordings", {"files": [{"extension": "wav", **file} for file in files]}
+    answer = world.invoke("serve_therapist", http_event("POST", path, body, client.therapist_id))
+    links = json.loads(answer["body"]).get("uploads", [])
+    keys = {session_upload(Upload(link["fields"]["key"], "")).key for link in links}
+    return answer["statusCode"], wiring.stores().declarations.get(client.client_id, *keys) if keys else None
+
+
+def test_takes_down_what_is_said_of_any_file(world: World) -> None:
+    """One session is one declaration: what is said of a later file counts for all."""
+    sam, kim = ({"others": [{"name": name, "agreed": True}]} for name in ("Sam", "Kim"))
+
+    status, said = said_of(world, world.enrol(), sam, {"modality": "telehealth", **kim}, sam)
+
+    assert (status, said) == (200, Declaration(Modality.TELEHEALTH, ("Sam", "Kim")))
+
+
+def test_refuses_files_of_one_session_that_were_held_in_two_ways(world: World) -> None:
+    """Nothing is guessed: the request says it once more."""
+    assert said_of(world, world.enrol(), {"modality": "room"}, {"modality": "telehealth"}) == (422, None)

@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,7 @@ from shared.domain.prompt import Prompt, PromptState
 from shared.domain.session import Session, SessionMove, SessionState
 from shared.domain.threads import EmotionalThread, Evidence, Reading, Why
 from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.errors import NotPermittedError
 from shared.runtime import wiring
 from shared.services import documents, vault_paths
 
@@ -105,7 +107,10 @@ class World:
         """Put a recording where a therapist's upload would land, with the marks it carries, and give its key."""
         key = f"recordings/{client.therapist_id}/{client.client_id}/{name}"
         if said is not None:
-            wiring.stores().declarations.add(client.client_id, session_upload(Upload(key, "")).key, said)
+            stores = wiring.stores()
+            with suppress(NotPermittedError):  # without consent the gate is to say so
+                epoch = stores.consents.get(client.client_id).epoch
+                stores.declarations.add(client.client_id, session_upload(Upload(key, "")).key, epoch, said)
         bucket = self.deployed.physical_id("RecordingsBucket")
         metadata = {mark.replace("_", "-"): value for mark, value in marks.items()}
         self.client_of("s3").put_object(Bucket=bucket, Key=key, Body=content, Metadata=metadata)

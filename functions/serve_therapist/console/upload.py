@@ -79,9 +79,10 @@ def offer_form(client_id: str) -> Response[Any]:
 def begin(client_id: str) -> Response[Any]:
     """Begin an upload, or go on with the one of the same content."""
     try:
-        place = _place(client_id)
+        asked = _place(client_id)
         form = read_form(router, RecordingToSend)
         stores = wiring.stores()
+        place = sending_recordings.place_to_send(asked, stores.sessions)
         uploading.permit_upload(
             place.therapist_id,
             client_id,
@@ -93,7 +94,8 @@ def begin(client_id: str) -> Response[Any]:
             clock=wiring.clock(),
         )
         sending_recordings.refuse_duplicate(place, sessions=stores.sessions, uploads=stores.uploads)
-        return _json({"upload_id": sending_recordings.begin(place, form.spans, stores.large_uploads)})
+        upload_id = sending_recordings.begin(place, form.spans, stores.large_uploads)
+        return _json({"upload_id": upload_id, "name": place.name})
     except UnreadableFormError as error:
         return _json({"message": _ASK_FIRST if "off_record" not in error.fields else _OFF_RECORD}, 422)
     except (NotPermittedError, StaleError) as error:
@@ -104,8 +106,12 @@ def begin(client_id: str) -> Response[Any]:
 def sign(client_id: str) -> Response[Any]:
     """Sign one piece, with its checksum."""
     form = read_form(router, PieceToSign)
-    piece = Piece(form.number, 0, "", form.sha256)
-    signed = sending_recordings.sign(_place(client_id), form.upload_id, piece, wiring.stores().large_uploads)
+    place, piece = _place(client_id), Piece(form.number, 0, "", form.sha256)
+    try:
+        _ask_gate(place)
+    except NotPermittedError as error:
+        return _json({"message": str(error)}, HTTPStatus.CONFLICT)
+    signed = sending_recordings.sign(place, form.upload_id, piece, wiring.stores().large_uploads)
     return _json({"url": signed.url, "headers": dict(signed.headers)})
 
 
@@ -127,9 +133,12 @@ def complete(client_id: str) -> Response[Any]:
     place, upload_id = _asked(client_id)
     answer = Element("CompleteMultipartUploadResult")
     try:
+        _ask_gate(place)
         sending_recordings.complete(place, upload_id, wiring.stores().large_uploads)
     except RecordingError as error:
         return _json({"message": str(error)}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    except NotPermittedError as error:
+        return _json({"message": str(error)}, HTTPStatus.CONFLICT)
     SubElement(answer, "Location").text = f"/console/clients/{client_id}/arrived?name={place.name}"
     SubElement(answer, "Key").text = place.name
     return _xml(answer)
@@ -156,7 +165,8 @@ def arrived(client_id: str) -> Response[Any]:
     """Lead to the session that a recording became, once the gate has seen it."""
     name = router.current_event.query_string_parameters.get("name", "")
     place = Place(_own(client_id).therapist_id, client_id, name)
-    session = sending_recordings.session_of(place, wiring.stores().sessions)
+    stores = wiring.stores()
+    session = sending_recordings.session_arrived(place, sessions=stores.sessions, uploads=stores.uploads)
     if session is not None:
         return _to_session(session.ref)
     return page("arrived.html", frame(router), client=_own(client_id), name=name)
@@ -167,6 +177,19 @@ def _to_session(ref: SessionRef) -> Response[Any]:
     if router.current_event.headers.get("hx-request"):
         return Response(HTTPStatus.NO_CONTENT, headers={"HX-Redirect": address})
     return see_other(address)
+
+
+def _ask_gate(place: Place) -> None:
+    stores = wiring.stores()
+    uploading.permit_going_on(
+        place.therapist_id,
+        place.client_id,
+        place.name,
+        clients=stores.clients,
+        consents=stores.consents,
+        declarations=stores.declarations,
+        clock=wiring.clock(),
+    )
 
 
 def _own(client_id: str) -> Client:

@@ -7,6 +7,7 @@ from shared.adapters.sealing import Seal
 from shared.domain.declaration import Declaration
 from shared.domain.identity import key_digest
 from shared.domain.places import Modality
+from shared.ports import Holds
 
 _OTHERS = TypeAdapter(tuple[str, ...])
 _SEALED = "others_sealed"
@@ -15,18 +16,24 @@ _SEALED = "others_sealed"
 class DynamoDeclarations:
     """Declarations in the client's partition, by the key of the upload."""
 
-    def __init__(self, table: Table, seal: Seal) -> None:
+    def __init__(self, table: Table, seal: Seal, holds: Holds) -> None:
         """Keep declarations in this table, the names in them under this seal."""
+        self._holds = holds
         self._table = table
         self._seal = seal
 
-    def add(self, client_id: str, key: str, declaration: Declaration) -> None:
-        """Record what was said of the upload that will come under this key."""
-        sealed = self._seal.close(client_id, _SEALED, _OTHERS.dump_json(declaration.others))
-        row = {**client_key(client_id, f"UPLOAD#{key_digest(key)}"), _SEALED: sealed}
+    def add(self, client_id: str, key: str, epoch: int, declaration: Declaration) -> None:
+        """Record what was said of the upload that will come under this key, held against a withdrawal.
+
+        Raises:
+            NotPermittedError: when consent is not in force under this epoch; no data key is made then.
+        """
+        row = client_key(client_id, f"UPLOAD#{key_digest(key)}")
         if declaration.modality is not None:
             row["modality"] = declaration.modality.value
-        self._table.put(row)
+        with self._holds.hold(client_id, epoch):
+            row[_SEALED] = self._seal.close(client_id, _SEALED, _OTHERS.dump_json(declaration.others))
+            self._table.put(row)
 
     def get(self, client_id: str, key: str) -> Declaration | None:
         """Give what was said of an upload, or None when nothing was."""

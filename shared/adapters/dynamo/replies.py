@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
+from shared.adapters.dynamo.consents import consent_stands, refuse_unless_passing
 from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, to_row
 from shared.domain.identity import PromptRef
 from shared.domain.reply import Reply
@@ -20,12 +21,20 @@ class DynamoReplies:
         """Keep replies in this table."""
         self._table = table
 
-    def add(self, reply: Reply) -> None:
-        """Record a line; recording it twice changes nothing."""
+    def add(self, reply: Reply, epoch: int) -> None:
+        """Record a line together with the check of consent; recording it twice changes nothing.
+
+        Raises:
+            NotPermittedError: when consent is not in force under this epoch.
+        """
+        key, client_id = _key(reply.note, reply.reply_id), reply.note.client_id
+        row = {**key, **to_row(_KIND, reply)}
         try:
-            self._table.put_new({**_key(reply.note, reply.reply_id), **to_row(_KIND, reply)})
+            self._table.transact("add reply", puts=[row], checks=[consent_stands(client_id, epoch)])
         except ConflictError:
-            return
+            if self._table.get(key) is None:
+                refuse_unless_passing(self._table, client_id, epoch)
+                raise
 
     def get(self, note: PromptRef, reply_id: str) -> Reply:
         """Find one line.

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.identity import PromptRef
-from shared.domain.reply import Reply, ReplyKind
+from shared.domain.reply import Reply, ReplyKind, known_sound_type, reply_id_of
 from shared.services import vault_paths
 from shared.services.serve_client.door import Door, sent_note
 
@@ -17,19 +17,21 @@ class Line:
     text: str
 
 
-def put_line(door: Door, ref: PromptRef, reply_id: str, text: str) -> None:
-    """Keep what the client wrote; the same `reply_id` again changes nothing.
+def put_line(door: Door, ref: PromptRef, once: str, text: str) -> str:
+    """Keep what the client wrote and give the line's id.
+
+    `once` names the form: sent twice it is one line, sent with another text it is one more.
 
     Raises:
         MissingError: when the note is not there any more.
         NotPermittedError: when consent has ended.
     """
-    _put(door, ref, reply_id, text.encode(), sound_type="")
+    return _put(door, ref, once, text.encode(), sound_type="")
 
 
-def put_sound(door: Door, ref: PromptRef, reply_id: str, sound: bytes, sound_type: str) -> None:
-    """Keep what the client said, as it came: nothing listens to it."""
-    _put(door, ref, reply_id, sound, sound_type=sound_type)
+def put_sound(door: Door, ref: PromptRef, once: str, sound: bytes, sound_type: str) -> str:
+    """Keep what the client said, as it came: nothing listens to it; what the browser calls it is not believed."""
+    return _put(door, ref, once, sound, sound_type=known_sound_type(sound_type))
 
 
 def own_lines(door: Door, ref: PromptRef) -> Sequence[Line]:
@@ -61,12 +63,13 @@ def remove_line(door: Door, ref: PromptRef, reply_id: str) -> None:
     door.replies.remove(reply)
 
 
-def _put(door: Door, ref: PromptRef, reply_id: str, content: bytes, *, sound_type: str) -> None:
+def _put(door: Door, ref: PromptRef, once: str, content: bytes, *, sound_type: str) -> str:
     prompt, _ = sent_note(door, ref)
     kind = ReplyKind.SPOKEN if sound_type else ReplyKind.WRITTEN
-    reply = Reply(ref, reply_id, prompt.session, kind, door.clock.now(), sound_type)
+    reply = Reply(ref, reply_id_of(once, sound_type, content), prompt.session, kind, door.clock.now(), sound_type)
     door.vault.put(ref.client_id, prompt.consent_epoch, vault_paths.reply(reply), content)
-    door.replies.add(reply)
+    door.replies.add(reply, prompt.consent_epoch)  # after the words: no line is ever without them
+    return reply.reply_id
 
 
 def _text(door: Door, reply: Reply) -> str:

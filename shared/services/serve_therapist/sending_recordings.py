@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from shared.domain.identity import UPLOADS
+from shared.domain.identity import UPLOADS, Upload, session_upload
 from shared.domain.session import Session, SessionState
 from shared.domain.sound.off_record import Spans
 from shared.errors import MissingError, StaleError
@@ -12,7 +12,8 @@ from shared.ports import Sessions, Uploads
 from shared.ports.large_uploads import LargeUploads, Piece, SignedPiece, Unfinished
 
 # Its content's fingerprint and what kind of file it is; never the name it had on the therapist's machine.
-_NAME = re.compile(r"[0-9a-f]{32}(/\d\d-of-\d\d)?\.[a-z0-9]{3,4}")
+# Of several files the group also says how often a session of theirs has ended early: `fingerprint-2/01-of-03.wav`.
+_NAME = re.compile(r"[0-9a-f]{32}((-\d{1,3})?/\d\d-of-\d\d)?\.[a-z0-9]{3,4}")
 _GONE = frozenset({SessionState.REFUSED, SessionState.FAILED})
 _DUPLICATE = "This recording is already here: it came on {day}. Open that session instead of sending it again."
 
@@ -46,6 +47,20 @@ class Place:
         return _fingerprint(self.key)
 
 
+def place_to_send(place: Place, sessions: Sessions) -> Place:
+    """Give several files a group of their own after a session of theirs was refused or failed, whose id is taken.
+
+    One file needs none: each of its versions is another session. What is resumed keeps its group.
+    """
+    session = session_of(place, sessions)
+    group, is_several, name = place.name.partition("/")
+    if session is None or not is_several:
+        return place
+    ended = _times_ended(session.upload.key) + (session.state in _GONE)
+    group = f"{place.fingerprint}-{ended}" if ended else place.fingerprint
+    return replace(place, name=f"{group}/{name}")
+
+
 def refuse_duplicate(place: Place, *, sessions: Sessions, uploads: Uploads) -> None:
     """Refuse a recording of which a session stands already, unless it is one of several that the session waits for.
 
@@ -64,6 +79,14 @@ def session_of(place: Place, sessions: Sessions) -> Session | None:
     """Find the latest session that a recording of this content became, if there is one."""
     found = [each for each in sessions.of_client(place.client_id) if _fingerprint(each.upload.key) == place.fingerprint]
     return found[-1] if found else None
+
+
+def session_arrived(place: Place, *, sessions: Sessions, uploads: Uploads) -> Session | None:
+    """Find the session that this upload became; one refused or failed before it was sent is another's."""
+    session = session_of(place, sessions)
+    if session is None or session.state not in _GONE or _is_from(session, place, uploads):
+        return session
+    return None
 
 
 def begin(place: Place, off_record: Spans, uploads: LargeUploads) -> str:
@@ -96,7 +119,23 @@ def unfinished(therapist_id: str, client_id: str, uploads: LargeUploads) -> Sequ
     return uploads.unfinished(therapist_id, client_id)
 
 
+def _is_from(session: Session, place: Place, uploads: Uploads) -> bool:
+    if session.upload.is_folder:
+        return session.upload == session_upload(Upload(place.key, ""))
+    folder = Upload(f"{UPLOADS}{place.therapist_id}/{place.client_id}/", "")
+    lying = [file for file in uploads.files(folder) if file.key == place.key]
+    return not lying or session.upload in lying
+
+
 def _fingerprint(key: str) -> str:
+    return _group(key).partition("-")[0]
+
+
+def _times_ended(key: str) -> int:
+    return int(_group(key).partition("-")[2] or 0)
+
+
+def _group(key: str) -> str:
     """Read it from a key: one file's, one of several files', or the folder of them."""
     _, _, _, name, *_ = [*key.split("/"), "", "", ""]
     return name.partition(".")[0]

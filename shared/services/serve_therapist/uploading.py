@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from shared.domain.consent import SENTENCES
+from shared.domain.client import Client
+from shared.domain.consent import SENTENCES, Consent
 from shared.domain.declaration import Declaration
 from shared.domain.gates import Gate, refusal_at
 from shared.domain.identity import UPLOADS, Upload, session_upload
+from shared.domain.places import Modality
 from shared.domain.sound.off_record import Spans
 from shared.errors import NotPermittedError
 from shared.ports import Clients, Clock, Consents, Declarations, Uploads
@@ -64,8 +66,36 @@ def permit_upload(
             of the place says no.
     """
     client, consent = own_client(therapist_id, client_id, clients), consents.get(client_id)
-    refusal = refusal_at(Gate.UPLOAD, client, consent, clock.now(), modality=declaration.modality)
+    _ask(client, consent, declaration.modality, clock)
+    declarations.add(client_id, _key(therapist_id, client_id, name), consent.epoch, declaration)
+
+
+def permit_going_on(
+    therapist_id: str,
+    client_id: str,
+    name: str,
+    *,
+    clients: Clients,
+    consents: Consents,
+    declarations: Declarations,
+    clock: Clock,
+) -> None:
+    """Ask again while an upload is on its way, for consent may end before the recording has come.
+
+    Raises:
+        MissingError: when this therapist has no such client.
+        NotPermittedError: when the gate would not let the recording in any more.
+    """
+    client, consent = own_client(therapist_id, client_id, clients), consents.get(client_id)
+    said = declarations.get(client_id, _key(therapist_id, client_id, name))
+    _ask(client, consent, said.modality if said else None, clock)
+
+
+def _ask(client: Client, consent: Consent, modality: Modality | None, clock: Clock) -> None:
+    refusal = refusal_at(Gate.UPLOAD, client, consent, clock.now(), modality=modality)
     if refusal is not None:
         raise NotPermittedError(SENTENCES[refusal])
-    key = session_upload(Upload(f"{UPLOADS}{therapist_id}/{client_id}/{name}", "")).key
-    declarations.add(client_id, key, declaration)
+
+
+def _key(therapist_id: str, client_id: str, name: str) -> str:
+    return session_upload(Upload(f"{UPLOADS}{therapist_id}/{client_id}/{name}", "")).key

@@ -20,7 +20,7 @@ def put(world: World, client: Client, kind: ReplyKind, content: bytes) -> Reply:
     stores = wiring.stores()
     epoch = stores.consents.get(client.client_id).epoch
     stores.vault.put(client.client_id, epoch, vault_paths.reply(reply), content)
-    stores.replies.add(reply)
+    stores.replies.add(reply, epoch)
     return reply
 
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +14,9 @@ from world import World
 
 from shared.domain.client import Client
 from shared.domain.identity import Upload
+from shared.errors import RecordingError
 from shared.runtime import wiring
+from shared.services.refusing import refuse_session
 
 PIECE = 5 * 1024 * 1024  # S3's least
 NAME = f"{'a1' * 16}.wav"
@@ -221,3 +224,80 @@ def test_says_that_a_recording_is_on_its_way_until_the_gate_has_seen_it(dana: Vi
     assert answer["statusCode"] == 200
     assert "hx-get" in answer["body"]
     assert "Look again" in text_of(answer)
+
+
+def send(world: World, dana: Visitor, client: Client, name: str) -> str:
+    """Send one recording as a browser would, and give the name it got."""
+    begun = begin(dana, client, name)
+    put(world, client, begun["upload_id"], 1, name.encode(), begun["name"])
+    dana.post(f"{own(client)}/uploads/pieces?name={begun['name']}&upload_id={begun['upload_id']}")
+    return str(begun["name"])
+
+
+def refuse(world: World, client: Client) -> None:
+    """Refuse a client's newest session, as the reader refuses what is too short."""
+    stores = wiring.stores()
+    error = RecordingError("TOO_SHORT", "Too short.")
+    refuse_session(
+        stores.sessions.of_client(client.client_id)[-1],
+        error,
+        sessions=stores.sessions,
+        uploads=stores.uploads,
+        notices=stores.notices,
+        clock=wiring.clock(),
+    )
+    world.clock.move(timedelta(minutes=1))
+
+
+def test_takes_several_recordings_again_once_they_were_refused(world: World, dana: Visitor, client: Client) -> None:
+    """The same files become a new session, and none of them is removed with the old one."""
+    names = [f"{'d4' * 16}/0{number}-of-02.wav" for number in (1, 2)]
+    for _ in range(2):
+        for name in names:
+            send(world, dana, client, name)
+            deliver_first(world)
+        refuse(world, client)
+    again = [send(world, dana, client, name) for name in names]
+    unseen = dana.get(f"{own(client)}/arrived?name={again[0]}")
+    deliver_first(world)
+
+    sessions = wiring.stores().sessions.of_client(client.client_id)
+    lying = [key for key in world.objects("RecordingsBucket") if client.client_id in key]
+    led = dana.get(f"{own(client)}/arrived?name={again[0]}")
+    assert [each.state.value for each in sessions] == ["REFUSED", "REFUSED", "ACCEPTED"]
+    assert len({each.ref for each in sessions}) == 3
+    assert len(lying) == 2
+    assert unseen["statusCode"] == 200  # the refused one is not shown in its place
+    assert sessions[-1].ref.session_id in led["headers"]["Location"]
+
+
+def test_shows_no_refused_session_for_the_recording_sent_after_it(world: World, dana: Visitor, client: Client) -> None:
+    """Until the gate has seen the new one, it is on its way."""
+    send(world, dana, client, NAME)
+    deliver_first(world)
+    refuse(world, client)
+    old = dana.get(f"{own(client)}/arrived?name={NAME}")
+
+    send(world, dana, client, NAME)
+    unseen = dana.get(f"{own(client)}/arrived?name={NAME}")
+    deliver_first(world)
+    led = dana.get(f"{own(client)}/arrived?name={NAME}")
+
+    first, second = wiring.stores().sessions.of_client(client.client_id)
+    assert first.ref.session_id in old["headers"]["Location"]
+    assert unseen["statusCode"] == 200
+    assert second.ref.session_id in led["headers"]["Location"]
+
+
+def test_signs_and_ends_nothing_after_a_withdrawal(world: World, dana: Visitor, client: Client) -> None:
+    """The gate is asked for every piece, and at the end."""
+    upload_id = begin(dana, client)["upload_id"]
+    put(world, client, upload_id, 1, b"a" * PIECE)
+    wiring.stores().consents.withdraw(client.client_id, world.clock.now(), extent="sessions")
+
+    signed = dana.post(f"{own(client)}/uploads/sign", name=NAME, upload_id=upload_id, number=2, sha256=checksum(b"b"))
+    ended = dana.post(f"{own(client)}/uploads/pieces?name={NAME}&upload_id={upload_id}")
+
+    assert (signed["statusCode"], ended["statusCode"]) == (409, 409)
+    assert "url" not in json.loads(signed["body"])
+    assert [key for key in world.objects("RecordingsBucket") if client.client_id in key] == []
