@@ -22,7 +22,8 @@ from infrastructure.training.scoring import (
 )
 from shared.adapters.embedded.scorer import OnnxScorer
 from shared.adapters.embedded.weights_file import FOLDER
-from shared.domain.reading import Scorer, Signs, read_session
+from shared.domain.reading.reader import read_session
+from shared.domain.reading.signs import Scorer, Signs
 from shared.domain.threads import is_spoken_by_client
 from shared.domain.transcript import Transcript, Turn
 

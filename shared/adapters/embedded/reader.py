@@ -4,7 +4,7 @@ from functools import cached_property
 
 from shared.adapters.embedded.likeness import EncoderLikeness
 from shared.adapters.embedded.scorer import OnnxScorer
-from shared.domain.reading import read_session
+from shared.domain.reading.reader import read_session
 from shared.domain.threads import Reading
 from shared.domain.transcript import Transcript
 

@@ -10,7 +10,7 @@ from shared.adapters.embedded import EmbeddedReader
 from shared.adapters.embedded.packing import CHUNK_TOKENS, NO_TURN, pack
 from shared.adapters.embedded.scorer import OnnxScorer
 from shared.adapters.embedded.weights_file import FOLDER, checked
-from shared.domain.reading import read_session
+from shared.domain.reading.reader import read_session
 from shared.domain.threads import is_spoken_by_client
 from shared.domain.transcript import Transcript
 from shared.errors import SettingError

@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from shared.domain.reading import open_threads, read_session
+from shared.domain.reading.reader import open_threads, read_session
 from shared.domain.threads import EmotionalThread, Why, is_spoken_by_client
 from shared.domain.transcript import Transcript
 from tests.unit.domain.reading.talk import SECONDS_A_TURN, Heard, ToldScorer, talk
