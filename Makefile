@@ -21,8 +21,8 @@ demo: $(VENV)/demo ## run the main job on the recording that ships with the proj
 up: $(VENV)/demo ## start everything on this machine and say where it is, until Ctrl-C
 	@$(BIN)/doorknob up
 
-test: $(VENV)/test ## run every test
-	$(BIN)/python -m pytest
+test: $(VENV)/test ## run every test but those in a browser, on two processes
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 
 test-browser: $(VENV)/test browser ## run the tests that drive a real browser
 	$(BIN)/python -m pytest tests/browser

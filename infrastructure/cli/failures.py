@@ -14,6 +14,10 @@ class CommandError(DoorknobError):
     """What the person asked for cannot be done; the message says why and what to do."""
 
 
+class NoAnswerError(CommandError):
+    """The local API did not answer in time: the machine is busy, and asking again may help."""
+
+
 @contextmanager
 def plain_failures() -> Iterator[None]:
     """Print an expected error as one line; anything else is a defect and keeps its traceback."""

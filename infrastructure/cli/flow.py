@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from infrastructure.cli.failures import CommandError
+from infrastructure.cli.failures import CommandError, NoAnswerError
 from infrastructure.cli.results import Results
 from infrastructure.cli.speakers import say_who_is_who
 from infrastructure.cli.stages import Stage, Stages
@@ -155,7 +155,7 @@ class Watch:
             CommandError: when it ended otherwise, or takes too long.
         """
         while time.monotonic() < self._until:
-            session: dict[str, Any] = next(iter(self._therapist.call("GET", self._path)), {})
+            session = self._session()
             if session.get("state") in _ENDED - {_READY}:
                 message = f"the recording was not used ({session['reason']}). {session['sentence']}"
                 raise CommandError(message)
@@ -166,3 +166,10 @@ class Watch:
             time.sleep(_LOOK_S)
         message = "the session did not come to its end in an hour; look into the logs named above"
         raise CommandError(message)
+
+    def _session(self) -> dict[str, Any]:
+        """Look at the session once; a machine too busy to answer is looked at again."""
+        try:
+            return dict(next(iter(self._therapist.call("GET", self._path)), {}))
+        except NoAnswerError:
+            return {}

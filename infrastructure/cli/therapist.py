@@ -9,7 +9,7 @@ from typing import Any, get_args
 import requests
 
 from functions.serve_therapist.forms import Extension
-from infrastructure.cli.failures import CommandError
+from infrastructure.cli.failures import CommandError, NoAnswerError
 from infrastructure.local.stack import LocalStack
 
 _WAIT_S = 30
@@ -60,8 +60,13 @@ class Therapist:
 
         Raises:
             CommandError: with the API's own sentence, when it says no.
+            NoAnswerError: when it does not answer in time.
         """
-        answer = self._session.request(method, self._url + path, json=body, timeout=_WAIT_S)
+        try:
+            answer = self._session.request(method, self._url + path, json=body, timeout=_WAIT_S)
+        except requests.Timeout:
+            message = f"the local API did not answer in {_WAIT_S} s: the machine is busy; wait for it, then try again"
+            raise NoAnswerError(message) from None
         content = answer.json()
         if answer.ok:
             return content
