@@ -79,7 +79,7 @@ class Place:
 
     def new_sandboxes(self) -> None:
         """Forget what every function had built: a process that died comes back empty."""
-        for each in (wiring.stores, wiring.outbox, wiring.mailer, wiring.links, wiring._link_secrets):  # noqa: SLF001
+        for each in (wiring.stores, wiring.outbox, wiring.mailer, wiring.links, wiring._link_secrets_of):  # noqa: SLF001
             each.cache_clear()
         for module in _handler_modules():
             for name in _SANDBOX_CACHES:
