@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.caller import therapist_id
 from functions.serve_therapist.forms import Choices, NewClient, NextSession, UploadRequest, UploadsRequest, Withdrawal
+from functions.serve_therapist.upload_links import form_to_send
 from functions.serve_therapist.views import client_view, consent_view, rules_view
 from shared.domain.consent_text import CONSENT_TEXT
 from shared.domain.gates import rules_for
@@ -15,7 +16,6 @@ from shared.domain.places import policy
 from shared.runtime import wiring
 from shared.services.serve_therapist import enrolment
 from shared.services.serve_therapist.ownership import own_client
-from shared.services.serve_therapist.uploading import upload_link
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 
@@ -85,39 +85,16 @@ def change_next_session(client_id: str, form: NextSession) -> dict[str, Any]:
 @router.post("/clients/<client_id>/uploads")
 def make_upload_link(client_id: str, form: UploadRequest) -> dict[str, Any]:
     """Give a form to upload one recording with, straight to S3."""
-    stores = wiring.stores()
-    link = upload_link(
-        therapist_id(router),
-        client_id,
-        f"{uuid4().hex}.{form.extension}",
-        form.declaration,
-        form.spans,
-        clients=stores.clients,
-        consents=stores.consents,
-        declarations=stores.declarations,
-        uploads=stores.uploads,
-        clock=wiring.clock(),
-    )
-    return dict(link)
+    name = f"{uuid4().hex}.{form.extension}"
+    return dict(form_to_send(therapist_id(router), client_id, name, form.declaration, form.spans))
 
 
 @router.post("/clients/<client_id>/recordings")
 def make_upload_links(client_id: str, form: UploadsRequest) -> dict[str, Any]:
     """Give forms to upload several files with that are one session, in their order."""
-    stores, group = wiring.stores(), uuid4().hex
+    group = uuid4().hex
     links = [
-        upload_link(
-            therapist_id(router),
-            client_id,
-            f"{group}/{name}",
-            form.declaration,
-            file.spans,
-            clients=stores.clients,
-            consents=stores.consents,
-            declarations=stores.declarations,
-            uploads=stores.uploads,
-            clock=wiring.clock(),
-        )
+        form_to_send(therapist_id(router), client_id, f"{group}/{name}", form.declaration, file.spans)
         for file, name in zip(form.files, file_names([file.extension for file in form.files]), strict=True)
     ]
     return {"uploads": [dict(link) for link in links]}

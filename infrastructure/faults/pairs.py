@@ -12,6 +12,7 @@ from itertools import product
 from infrastructure.faults.baton import Act, Baton
 from infrastructure.faults.calls import CALLS
 from infrastructure.faults.place import Place, step_of
+from infrastructure.faults.post import Round
 from infrastructure.faults.run import Report, Run, play
 from infrastructure.faults.sweep import Case
 from infrastructure.local.sqs_event import failed_ids
@@ -41,16 +42,19 @@ def _until(run: Run, step: str) -> None:
         run._deliver(batch)  # noqa: SLF001  (the same as a run does by itself)
 
 
+def _held_back(run: Run) -> Round:
+    assert run.held_back is not None, "the story has not come to the step"  # noqa: S101
+    return run.held_back
+
+
 def _handler(run: Run) -> Act:
-    batch = run.held_back
-    assert batch is not None, "the story has not come to the step"  # noqa: S101
-    event = batch.mapping.to_event([letter.as_received() for letter in batch.letters], batch.mapping.queue_arn)
+    batch, invoke = _held_back(run), _again(run)
     names = [letter.message_id for letter in batch.letters]
 
     def act() -> None:
         failed = set(names)
         try:
-            failed = failed_ids(run.place.invoke(step_of(batch.mapping.function), event), names)
+            failed = failed_ids(invoke(), names)
         finally:
             run.post.settle(batch, failed)
 
@@ -58,9 +62,8 @@ def _handler(run: Run) -> Act:
 
 
 def _again(run: Run) -> Act:
-    """Deliver the same batch a second time, as SQS warns it may."""
-    batch = run.held_back
-    assert batch is not None, "the story has not come to the step"  # noqa: S101
+    """Deliver the held-back batch without settling it: alone, a second time, as SQS warns it may."""
+    batch = _held_back(run)
     event = batch.mapping.to_event([letter.as_received() for letter in batch.letters], batch.mapping.queue_arn)
     return lambda: run.place.invoke(step_of(batch.mapping.function), event)
 
@@ -98,32 +101,21 @@ def _before_sending(run: Run) -> None:
     _until(run, "send_prompt")
 
 
-def _step_and_withdrawal(step: str) -> Setting:
+def _step_meets(step: str, other: Callable[[Run], Act]) -> Setting:
     def setting(run: Run) -> tuple[Act, Act]:
         _begun(run)
         _until(run, step)
-        return _handler(run), _withdrawal(run)
+        return _handler(run), other(run)
 
     return setting
 
 
-def _step_twice(step: str) -> Setting:
+def _sending_meets(other: Callable[[Run], Act]) -> Setting:
     def setting(run: Run) -> tuple[Act, Act]:
-        _begun(run)
-        _until(run, step)
-        return _handler(run), _again(run)
+        _before_sending(run)
+        return _handler(run), other(run)
 
     return setting
-
-
-def _send_and_withdrawal(run: Run) -> tuple[Act, Act]:
-    _before_sending(run)
-    return _handler(run), _withdrawal(run)
-
-
-def _send_twice(run: Run) -> tuple[Act, Act]:
-    _before_sending(run)
-    return _handler(run), _again(run)
 
 
 def _watch_and_send(run: Run) -> tuple[Act, Act]:
@@ -139,17 +131,17 @@ def _approval_and_withdrawal(run: Run) -> tuple[Act, Act]:
 
 
 PAIRS = (
-    Pair("send|withdraw", _send_and_withdrawal, most_switches=4),
-    Pair("send|send", _send_twice, most_switches=4, are_alike=True),
+    Pair("send|withdraw", _sending_meets(_withdrawal), most_switches=4),
+    Pair("send|send", _sending_meets(_again), most_switches=4, are_alike=True),
     Pair("watch|send", _watch_and_send),
     Pair("approve|withdraw", _approval_and_withdrawal),
-    Pair("accept|withdraw", _step_and_withdrawal("accept_recording"), most_switches=4),
-    Pair("accept|accept", _step_twice("accept_recording"), most_switches=4, are_alike=True),
-    Pair("split|withdraw", _step_and_withdrawal("split_recording")),
-    Pair("transcribe|withdraw", _step_and_withdrawal("transcribe_part")),
-    Pair("transcribe|transcribe", _step_twice("transcribe_part"), are_alike=True),
-    Pair("extract|withdraw", _step_and_withdrawal("extract_threads")),
-    Pair("extract|extract", _step_twice("extract_threads"), are_alike=True),
+    Pair("accept|withdraw", _step_meets("accept_recording", _withdrawal), most_switches=4),
+    Pair("accept|accept", _step_meets("accept_recording", _again), most_switches=4, are_alike=True),
+    Pair("split|withdraw", _step_meets("split_recording", _withdrawal)),
+    Pair("transcribe|withdraw", _step_meets("transcribe_part", _withdrawal)),
+    Pair("transcribe|transcribe", _step_meets("transcribe_part", _again), are_alike=True),
+    Pair("extract|withdraw", _step_meets("extract_threads", _withdrawal)),
+    Pair("extract|extract", _step_meets("extract_threads", _again), are_alike=True),
 )
 
 

@@ -26,6 +26,7 @@ from infrastructure.local.mapping import Mapping as QueueMapping
 from infrastructure.local.mapping import mappings_of
 from infrastructure.local.place import ACCOUNT, CREDENTIALS, REGION
 from infrastructure.local.translate import translate
+from infrastructure.packaging.build import step_of as step_of_logical_id
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.adapters.media.recording import SoundFileSplitter
 from shared.runtime import wiring
@@ -124,7 +125,7 @@ def opened_place() -> Iterator[Place]:
 def step_of(function: str) -> str:
     """Give the folder's name of a deployed function."""
     logical = function.rpartition(":")[2].removeprefix(f"{_STACK}-").partition("Function")[0]
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in logical).strip("_")
+    return step_of_logical_id(logical)
 
 
 def client_of(service: str) -> Any:  # noqa: ANN401  (boto3 makes its clients at run time)

@@ -34,8 +34,6 @@ class ConsentLight:
         return self.light is not Light.RED
 
 
-_ROOM_ONLY = "Sessions in the room may be recorded here, and none by video or telephone."
-_NO_NOTES_HERE = "Recording and reading are agreed. No note may go to a client here: the brief is yours."
 _RED: dict[Refusal, tuple[str, str]] = {
     Refusal.NO_CONSENT: ("No consent is on record.", "Read the choices together and record them."),
     Refusal.PURPOSE: (

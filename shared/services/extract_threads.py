@@ -13,7 +13,7 @@ from shared.domain.notes.note import Addressee, Draft, PastNote, with_past
 from shared.domain.notes.own_wording import OwnWording
 from shared.domain.notice import NoticeKind
 from shared.domain.places import Rules
-from shared.domain.prompt import Prompt, PromptState
+from shared.domain.prompt import Prompt
 from shared.domain.session import Flag, Session, SessionMove, SessionState
 from shared.domain.sound.join import PartWords, join_parts
 from shared.domain.sound.voices import VoiceStretch
@@ -34,7 +34,8 @@ from shared.ports import (
     Vault,
 )
 from shared.services import vault_paths
-from shared.services.documents import BRIEF, DRAFT, HEARD, NOTE, READING, TRANSCRIPT, VOICES
+from shared.services.documents import BRIEF, DRAFT, HEARD, READING, TRANSCRIPT, VOICES
+from shared.services.draft_keeping import keep_draft
 from shared.services.follow_threads import Followed, follow_threads
 from shared.services.gatekeeping import Gatekeeper
 from shared.services.never_again import ranks_never_drafted
@@ -164,7 +165,15 @@ class _Desk:
             if isinstance(draft, Draft) and rank not in never:
                 ref = PromptRef(client.client_id, prompt_id_of(self._session.ref.session_id, rank))
                 draft = self._drafted(ref) or writer.word(draft, addressee, spoken=spoken)
-                self._write_draft(ref, rank, draft, prompts)
+                keep_draft(
+                    draft,
+                    ref=ref,
+                    rank=rank,
+                    session=self._session,
+                    speech_engine=self._engine,
+                    vault=self._vault,
+                    prompts=prompts,
+                )
                 written += 1
         return written
 
@@ -195,25 +204,6 @@ class _Desk:
             return DRAFT.validate_json(self._vault.get(ref.client_id, path))
         except MissingError:
             return None
-
-    def _write_draft(self, ref: PromptRef, rank: int, draft: Draft, prompts: Prompts) -> None:
-        session = self._session
-        self._put(vault_paths.draft(session.ref, ref), DRAFT.dump_json(draft))
-        self._put(vault_paths.note(session.ref, draft.note.text_hash), NOTE.dump_json(draft.note))
-        prompts.add(
-            Prompt(
-                ref=ref,
-                session=session.ref,
-                therapist_id=session.therapist_id,
-                rank=rank,
-                state=PromptState.DRAFTED,
-                text_hash=draft.note.text_hash,
-                consent_epoch=session.consent_epoch,
-                is_rough=self._engine in ROUGH_ENGINES,
-                opening_id=draft.opening_id,
-                question_id=draft.question_id,
-            )
-        )
 
     def _voices(self) -> tuple[VoiceStretch, ...]:
         try:

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import boto3
-
+from infrastructure.faults.place import LambdaContext, client_of, step_of
 from infrastructure.local.deploy import Deployed, deploy
 from infrastructure.local.function import functions_of
 from infrastructure.local.mail import Mail, sent_mails
@@ -57,20 +56,6 @@ class FakeClock:
     def move(self, by: timedelta) -> None:
         """Let time pass."""
         self.moment += by
-
-
-@dataclass
-class LambdaContext:
-    """What a handler sees of its invocation."""
-
-    function_name: str = "here"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = f"arn:aws:lambda:{REGION}:123456789012:function:here"
-    aws_request_id: str = "request"
-
-    def get_remaining_time_in_millis(self) -> int:
-        """Say that there is time."""
-        return 30_000
 
 
 @dataclass
@@ -158,7 +143,7 @@ class World:
         messages = self._received(mapping.queue_url, mapping.batch_size)
         if not messages:
             return False
-        step = _step_of(mapping.function)
+        step = step_of(mapping.function)
         answer = self.invoke(step, mapping.to_event(messages, mapping.queue_arn))
         failed = {each["itemIdentifier"] for each in answer["batchItemFailures"]}
         sqs = self.client_of("sqs")
@@ -185,11 +170,6 @@ def build_world(environment: Mapping[str, str]) -> tuple[Deployed, list[QueueMap
     for function in functions_of(deployed, {}, {}):
         variables |= function.variables
     return deployed, list(mappings_of(deployed, client_of)), {**variables, "PAGES_URL": API}
-
-
-def client_of(service: str) -> Any:
-    """Make a client of the mocked AWS."""
-    return boto3.client(service, region_name=REGION)
 
 
 def http_event(method: str, path: str, body: Any = None, therapist_id: str = "") -> dict[str, Any]:
@@ -235,11 +215,6 @@ def clear_wiring() -> None:
 
 def _any_hour() -> Any:
     return datetime(2000, 1, 1, tzinfo=UTC).time()
-
-
-def _step_of(function: str) -> str:
-    logical = function.rpartition(":")[2].removeprefix("doorknob-").partition("Function")[0]
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in logical).strip("_")
 
 
 SAID = "I keep her coat in the hall and I cannot move it"

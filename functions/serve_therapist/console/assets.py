@@ -14,7 +14,6 @@ _KINDS = {
     "console.css": "text/css; charset=utf-8",
     "icon.svg": "image/svg+xml",
     "htmx.min.js": "text/javascript; charset=utf-8",
-    "console.js": "text/javascript; charset=utf-8",
     "uploader.js": "text/javascript; charset=utf-8",
 }
 

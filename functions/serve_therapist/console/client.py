@@ -7,11 +7,12 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.console.asking import UnreadableFormError, field, frame, person
+from functions.serve_therapist.console.folder import folder_of
 from functions.serve_therapist.console.page import page, see_other
 from functions.serve_therapist.console.words import stage_of
 from shared.domain.kept_thread import ThreadState
 from shared.runtime import wiring
-from shared.services.serve_therapist import enrolment, overview, threads
+from shared.services.serve_therapist import enrolment, threads
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 _SHOWN = 3  # open threads; the rest is one tap away
@@ -20,16 +21,7 @@ _SHOWN = 3  # open threads; the rest is one tap away
 @router.get("/console/clients/<client_id>")
 def show(client_id: str) -> Response[Any]:
     """Show one client."""
-    stores = wiring.stores()
-    folder = overview.open_folder(
-        person(router).therapist_id,
-        client_id,
-        clients=stores.clients,
-        consents=stores.consents,
-        sessions=stores.sessions,
-        prompts=stores.prompts,
-        clock=wiring.clock(),
-    )
+    stores, folder = wiring.stores(), folder_of(router, client_id)
     kept = threads.list_threads(
         folder.client.therapist_id, client_id, clients=stores.clients, threads=stores.threads, vault=stores.vault
     )

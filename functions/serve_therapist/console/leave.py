@@ -7,10 +7,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.console.asking import frame, person, read_form
+from functions.serve_therapist.console.folder import folder_of
 from functions.serve_therapist.console.page import page
 from functions.serve_therapist.forms import Withdrawal
 from shared.runtime import wiring
-from shared.services.serve_therapist import enrolment, overview
+from shared.services.serve_therapist import enrolment
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 
@@ -18,17 +19,7 @@ router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' 
 @router.get("/console/clients/<client_id>/leave")
 def ask(client_id: str) -> Response[Any]:
     """Show what there is, and what each way removes."""
-    stores = wiring.stores()
-    folder = overview.open_folder(
-        person(router).therapist_id,
-        client_id,
-        clients=stores.clients,
-        consents=stores.consents,
-        sessions=stores.sessions,
-        prompts=stores.prompts,
-        clock=wiring.clock(),
-    )
-    return page("leave.html", frame(router), folder=folder)
+    return page("leave.html", frame(router), folder=folder_of(router, client_id))
 
 
 @router.post("/console/clients/<client_id>/leave")

@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 from functions.serve_therapist.console.asking import UnreadableFormError, field, frame, person, read_form
 from functions.serve_therapist.console.page import page, see_other
 from functions.serve_therapist.console.upload_forms import EXTENSIONS, PieceToSign, RecordingToSend
+from functions.serve_therapist.upload_links import form_to_send
 from shared.domain.client import Client
 from shared.domain.consent_light import light_of
 from shared.domain.estimates import estimate
@@ -59,20 +60,9 @@ def offer_form(client_id: str) -> Response[Any]:
     client = _own(client_id)
     form = read_form(router, RecordingToSend)
     name = f"{uuid4().hex}.wav"  # what it is, its content tells
-    stores = wiring.stores()
-    link = uploading.upload_link(
-        client.therapist_id,
-        client_id,
-        name,
-        form.declaration,
-        form.spans,
-        clients=stores.clients,
-        consents=stores.consents,
-        declarations=stores.declarations,
-        uploads=stores.uploads,
-        clock=wiring.clock(),
-    )
-    return page("send.html", frame(router), store=stores.large_uploads.origin, client=client, link=link, name=name)
+    link = form_to_send(client.therapist_id, client_id, name, form.declaration, form.spans)
+    store = wiring.stores().large_uploads.origin
+    return page("send.html", frame(router), store=store, client=client, link=link, name=name)
 
 
 @router.post(f"{_HERE}/uploads")

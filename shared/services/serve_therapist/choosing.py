@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from shared.domain.identity import PromptRef, prompt_id_of
 from shared.domain.notes.compose import compose_chosen_note
 from shared.domain.notes.note import Addressee, Draft, PastNote
-from shared.domain.prompt import Prompt, PromptState
 from shared.domain.session import Session
-from shared.domain.transcript import ROUGH_ENGINES
 from shared.errors import MissingError, NotPermittedError
-from shared.services import vault_paths
-from shared.services.documents import DRAFT, NOTE
+from shared.services.draft_keeping import keep_draft
 from shared.services.serve_therapist.ownership import own_client
 from shared.services.serve_therapist.progress import Finished
 from shared.services.serve_therapist.review import DraftView, Pen, show_draft
@@ -29,13 +26,15 @@ def choose_thread(pen: Pen, finished: Finished, rank: int, sessions: Sequence[Se
     ref = PromptRef(session.ref.client_id, prompt_id_of(session.ref.session_id, rank))
     if not any(prompt.ref == ref for prompt in finished.prompts):
         draft = _compose(pen, finished, rank, sessions)
-        papers = {
-            vault_paths.draft(session.ref, ref): DRAFT.dump_json(draft),
-            vault_paths.note(session.ref, draft.note.text_hash): NOTE.dump_json(draft.note),
-        }
-        for path, content in papers.items():
-            pen.vault.put(ref.client_id, session.consent_epoch, path, content)
-        pen.prompts.add(_prompt(ref, rank, session, draft))
+        keep_draft(
+            draft,
+            ref=ref,
+            rank=rank,
+            session=session,
+            speech_engine=session.speech_engine,
+            vault=pen.vault,
+            prompts=pen.prompts,
+        )
     return show_draft(pen, ref)
 
 
@@ -61,18 +60,3 @@ def _history(pen: Pen, session: Session, sessions: Sequence[Session]) -> list[Pa
     prompts = [prompt for prompt in pen.prompts.of_client(session.ref.client_id) if prompt.session in places]
     ordered = sorted(prompts, key=lambda prompt: (places[prompt.session], prompt.rank))
     return [PastNote(prompt.opening_id, prompt.question_id) for prompt in ordered]
-
-
-def _prompt(ref: PromptRef, rank: int, session: Session, draft: Draft) -> Prompt:
-    return Prompt(
-        ref=ref,
-        session=session.ref,
-        therapist_id=session.therapist_id,
-        rank=rank,
-        state=PromptState.DRAFTED,
-        text_hash=draft.note.text_hash,
-        consent_epoch=session.consent_epoch,
-        is_rough=session.speech_engine in ROUGH_ENGINES,
-        opening_id=draft.opening_id,
-        question_id=draft.question_id,
-    )

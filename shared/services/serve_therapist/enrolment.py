@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from shared.domain.client import Client, Dial
+from shared.domain.client import Client
 from shared.domain.consent import Consent, Purpose, grant_today
 from shared.domain.consent_text import CONSENT_TEXT
 from shared.errors import ConflictError, NotPermittedError, StaleError
@@ -75,13 +75,6 @@ def end_consent(client_id: str, extent: str, *, consents: Consents, outbox: Outb
     """Withdraw, by whoever may: the write stops the flow, the message starts the forgetting."""
     consents.withdraw(client_id, clock.now(), extent=extent)
     outbox.send(ForgetClient.model_validate({"client_id": client_id, "extent": extent}))
-
-
-def change_dial(therapist_id: str, client_id: str, dial: Dial, *, clients: Clients) -> Client:
-    """Set when and how often notes may come to a client."""
-    changed = replace(own_client(therapist_id, client_id, clients), dial=dial)
-    clients.change(changed)
-    return changed
 
 
 def change_next_session(therapist_id: str, client_id: str, at: datetime | None, *, clients: Clients) -> Client:
