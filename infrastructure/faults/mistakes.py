@@ -151,7 +151,7 @@ def _consent_at_the_gate_only() -> list[Patch]:
 
 
 def _random_prompt_id() -> list[Patch]:
-    return [patch.object(extract_threads, "prompt_id_of", lambda session_id, _rank: f"{session_id}-{uuid4().hex[:6]}")]
+    return [patch.object(extract_threads, "prompt_id_of", lambda session_id, *_: f"{session_id}-{uuid4().hex[:6]}")]
 
 
 def _mark_then_send() -> list[Patch]:

@@ -92,9 +92,9 @@ def key_digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def prompt_id_of(session_id: str, rank: int) -> str:
-    """Derive a prompt's id from its session and the rank of its thread, counted from 1."""
-    return f"{session_id}-p{rank}"
+def prompt_id_of(session_id: str, rank: int, swaps: int = 0) -> str:
+    """Derive a prompt's id from its session, the rank of its thread, counted from 1, and which reading it is from."""
+    return f"{session_id}-p{rank}" + (f"-{swaps}" if swaps else "")
 
 
 def _place(key: str) -> tuple[int, int] | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import groupby
+from itertools import dropwhile, groupby
 
 from shared.domain.identity import SessionRef
 
@@ -102,17 +102,20 @@ class KeptThread:
         return [event for event in self.sightings if event.at < moment]
 
 
-def thread_id_of(session_id: str, rank: int) -> str:
+def thread_id_of(session_id: str, rank: int, swaps: int = 0) -> str:
     """Name a thread after the reading that opened it, so that a second delivery names it the same."""
-    return f"{session_id}-t{rank}"
+    return f"{session_id}-t{rank}" + (f"-{swaps}" if swaps else "")
 
 
 def kept_threads(events: Iterable[ThreadEvent]) -> list[KeptThread]:
-    """Gather events into threads, the one that changed last first; the order they come in does not count."""
+    """Gather events into threads, the one that changed last first; the order they come in does not count.
+
+    What was tapped before the first sighting belonged to a reading that was withdrawn, and is left out.
+    """
     ordered = sorted(set(events), key=lambda event: (event.ref.thread_id, event.at, _ORDER.index(event.kind)))
     threads = [
         KeptThread(ref, tuple(happened))
         for ref, group in groupby(ordered, key=lambda event: event.ref)
-        if (happened := list(group))[0].kind is ThreadEventKind.OPENED
+        if (happened := list(dropwhile(lambda event: event.kind not in SIGHTINGS, group)))
     ]
     return sorted(threads, key=lambda thread: (thread.changed_at, thread.ref.thread_id), reverse=True)

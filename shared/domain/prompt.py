@@ -36,6 +36,7 @@ class PromptMove(StrEnum):
     LOSE_SIGHT = "lose sight"
     BOUNCE = "bounce"
     CANCEL = "cancel"
+    VOID = "void"  # what it was made from was read wrongly
 
 
 class Answer(StrEnum):
@@ -61,6 +62,7 @@ _MOVES = {
     PromptMove.LOSE_SIGHT: (frozenset({PromptState.SENDING}), PromptState.UNCONFIRMED),
     PromptMove.BOUNCE: (_AFTER_CLAIM | {PromptState.SENT}, PromptState.BOUNCED),
     PromptMove.CANCEL: (_BEFORE_SENDING | {PromptState.DRAFTED}, PromptState.CANCELLED),
+    PromptMove.VOID: (_BEFORE_SENDING | {PromptState.DRAFTED, PromptState.SET_ASIDE}, PromptState.CANCELLED),
 }
 
 

@@ -30,6 +30,7 @@ class SessionMove(StrEnum):
     WORDS_COMPLETE = "words complete"
     ASK_SPEAKERS = "ask speakers"
     NAME_SPEAKERS = "name speakers"
+    SWAP_SPEAKERS = "swap speakers"
     THREADS_FOUND = "threads found"
     REFUSE = "refuse"
     FAIL = "fail"
@@ -61,6 +62,7 @@ _MOVES = {
     SessionMove.WORDS_COMPLETE: (frozenset({SessionState.TRANSCRIBING}), SessionState.READING),
     SessionMove.ASK_SPEAKERS: (frozenset({SessionState.READING}), SessionState.WAITING),
     SessionMove.NAME_SPEAKERS: (frozenset({SessionState.WAITING}), SessionState.READING),
+    SessionMove.SWAP_SPEAKERS: (frozenset({SessionState.READY}), SessionState.READING),
     SessionMove.THREADS_FOUND: (frozenset({SessionState.READING}), SessionState.READY),
     SessionMove.REFUSE: (_UNFINISHED, SessionState.REFUSED),
     SessionMove.FAIL: (_UNFINISHED, SessionState.FAILED),
@@ -96,8 +98,9 @@ class Session:
 
     `consent_epoch` is the consent it began under, `audio_until` and `text_until` the two
     retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers, `voices` says
-    whose each voice is, by its number in the transcript, once the therapist has said so, `reached` when
-    the session came to each state, and `modality` how it was held, as the therapist said with the upload.
+    whose each voice is, by its number in the transcript, once the therapist has said so, `swaps` how
+    often that was turned round after the session had been read, `reached` when it came to each state,
+    and `modality` how it was held, as the therapist said with the upload.
     """
 
     ref: SessionRef
@@ -116,6 +119,7 @@ class Session:
     parts_done: frozenset[int] = frozenset()
     parts_lost: frozenset[int] = frozenset()
     voices: Mapping[int, Speaker] = field(default_factory=dict)
+    swaps: int = 0
     speech_engine: str = ""
     reading_engine: str = ""
     moved_at: datetime | None = None

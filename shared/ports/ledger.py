@@ -218,6 +218,10 @@ class Threads(Protocol):
         """
         ...
 
+    def withdraw_reading(self, session: SessionRef) -> None:
+        """Forget what a session's reading said of threads, because it was read wrongly; taps stay."""
+        ...
+
     def of_client(self, client_id: str) -> Sequence[KeptThread]:
         """Every thread of one client, the one that changed last first."""
         ...

@@ -134,12 +134,16 @@ class _Desk:
 
     def write_reading(self, reader: SessionReader, transcript: Transcript) -> Reading:
         """Read once: a second delivery keeps to the first reading, which a model might not give again."""
-        path = vault_paths.reading(self._session.ref)
+        ref, swaps = self._session.ref, self._session.swaps
+        shown = vault_paths.reading(ref)
+        own = vault_paths.reading_again(ref, swaps) if swaps else shown
         try:
-            return READING.validate_json(self._vault.get(self._session.ref.client_id, path))
+            reading = READING.validate_json(self._vault.get(ref.client_id, own))
         except MissingError:
             reading = reader.read(transcript)
-        self._put(path, READING.dump_json(reading))
+            self._put(own, READING.dump_json(reading))
+        if own != shown:
+            self._put(shown, READING.dump_json(reading))
         return reading
 
     def write_drafts(
@@ -163,7 +167,7 @@ class _Desk:
             draft = compose_note(thread, transcript=transcript, to=addressee, history=history)
             history = with_past(history, draft)
             if isinstance(draft, Draft) and rank not in never:
-                ref = PromptRef(client.client_id, prompt_id_of(self._session.ref.session_id, rank))
+                ref = PromptRef(client.client_id, prompt_id_of(self._session.ref.session_id, rank, self._session.swaps))
                 draft = self._drafted(ref) or writer.word(draft, addressee, spoken=spoken)
                 keep_draft(
                     draft,

@@ -51,11 +51,14 @@ def follow_threads(
 ) -> Followed:
     """Link each thread to its earlier self, keep the new ones, and close what was taken up and finished.
 
-    It rests on the sessions before this one alone, so a second delivery keeps the same again.
+    It rests on the sessions before this one alone, so a second delivery keeps the same again. What a reading
+    with the speakers the wrong way round had kept of this session goes first.
 
     Raises:
         NotPermittedError: when consent is no longer in force.
     """
+    if session.swaps:
+        threads.withdraw_reading(session.ref)
     known = list(_sightings_before(session, threads.of_client(session.ref.client_id), vault))
     passages = [_passage(thread.topic, thread.quote) for thread in reading.threads]
     linked = _linked(passages, known, likeness)
@@ -108,7 +111,11 @@ def _unclosed(found: Iterable[KeptThread], session: Session) -> list[KeptThread]
 
 
 def _sighting(session: Session, rank: int, earlier: KeptThread | None) -> ThreadEvent:
-    ref = earlier.ref if earlier else ThreadRef(session.ref.client_id, thread_id_of(session.ref.session_id, rank))
+    ref = (
+        earlier.ref
+        if earlier
+        else ThreadRef(session.ref.client_id, thread_id_of(session.ref.session_id, rank, session.swaps))
+    )
     kind = ThreadEventKind.CAME_BACK if earlier else ThreadEventKind.OPENED
     return ThreadEvent(ref, kind, session.accepted_at, session.ref, rank)
 

@@ -39,6 +39,11 @@ def reading(ref: SessionRef) -> str:
     return f"{session_prefix(ref)}reading.json"
 
 
+def reading_again(ref: SessionRef, swaps: int) -> str:
+    """The reading made after the speakers were swapped, beside the one that is shown, so that it too is made once."""
+    return f"{session_prefix(ref)}reading-{swaps}.json"
+
+
 def brief(ref: SessionRef) -> str:
     """The therapist's page before the next session."""
     return f"{session_prefix(ref)}brief.json"

@@ -8,9 +8,14 @@ from scripted import DEMO, Script
 from world import World, http_event
 
 from shared.domain.client import Client
+from shared.domain.kept_thread import ThreadEventKind
+from shared.domain.prompt import PromptMove, PromptState
 from shared.domain.session import Flag, Session, SessionState
+from shared.domain.transcript import Speaker
+from shared.errors import MissingError, StaleError
 from shared.runtime import wiring
 from shared.services import extract_threads
+from shared.services.serve_therapist import progress, speakers, threads
 
 NAMED = {"0": "therapist", "1": "client"}
 
@@ -87,3 +92,83 @@ def test_is_not_woken_while_it_waits_for_a_person(world: World, script: Script) 
 
     kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
     assert Flag.OVERDUE not in kinds
+
+
+def swap(client: Client, session: Session, *, therapist: str = "") -> Session:
+    stores = wiring.stores()
+    places = {"sessions": stores.sessions, "prompts": stores.prompts, "vault": stores.vault}
+    return speakers.swap_speakers(
+        therapist or client.therapist_id, session.ref, clients=stores.clients, outbox=wiring.outbox(), **places
+    )
+
+
+def read(world: World, script: Script) -> tuple[Client, Session]:
+    client, session = waiting(world, script)
+    ask(world, client, session, NAMED)
+    world.drain()
+    return client, wiring.stores().sessions.get(session.ref)
+
+
+def seen(client: Client, session: Session) -> progress.Finished:
+    stores = wiring.stores()
+    places = {"prompts": stores.prompts, "threads": stores.threads, "vault": stores.vault}
+    return progress.show_finished(
+        client.therapist_id, session.ref, clients=stores.clients, sessions=stores.sessions, **places
+    )
+
+
+def said_by(finished: progress.Finished, speaker: Speaker) -> list[str]:
+    return [turn.text for turn in finished.transcript.by(speaker)]
+
+
+def test_turns_the_speakers_round_after_the_session_was_read(world: World, script: Script) -> None:
+    """Read again with the other as the client: nothing of the wrong reading is left to send, list or follow."""
+    client, session = read(world, script)
+    before = seen(client, session)
+    aside, *_ = before.prompts
+    wiring.stores().prompts.move(aside, PromptMove.SET_ASIDE, {"reason": "NEVER"})
+    tapped = before.kept[0].kept.ref
+    stores = wiring.stores()
+    places = {"consents": stores.consents, "threads": stores.threads, "vault": stores.vault, "clock": world.clock}
+    threads.tap_thread(client.therapist_id, tapped, ThreadEventKind.CLOSED, clients=stores.clients, **places)
+
+    turned, again = swap(client, session), swap(client, session)
+    world.drain()
+
+    after = seen(client, session)
+    assert (turned.state, again.swaps, after.session.swaps) == (SessionState.READING, 1, 1)
+    assert said_by(after, Speaker.CLIENT) == said_by(before, Speaker.THERAPIST)
+    assert said_by(after, Speaker.THERAPIST) == said_by(before, Speaker.CLIENT)
+    voided = [wiring.stores().prompts.get(prompt.ref) for prompt in before.prompts]
+    assert {(prompt.state, prompt.reason) for prompt in voided} == {(PromptState.CANCELLED, "SPEAKERS")}
+    assert not {prompt.ref for prompt in after.prompts} & {prompt.ref for prompt in before.prompts}
+    quotes = [each.found.quote for view in after.kept for each in view.sightings]
+    assert sorted(quotes) == sorted(thread.quote for thread in after.reading.threads)
+    kept = stores.threads.of_client(client.client_id)
+    assert tapped not in {thread.ref for thread in kept}
+
+
+def test_turns_the_speakers_round_and_back(world: World, script: Script) -> None:
+    """What was right at first is found again, as drafts that can be approved."""
+    client, session = read(world, script)
+    before = seen(client, session)
+
+    for _ in range(2):
+        swap(client, session)
+        world.drain()
+
+    after = seen(client, session)
+    assert after.reading == before.reading
+    assert [prompt.state for prompt in after.prompts] == [PromptState.DRAFTED] * len(before.prompts)
+    assert [view.sightings[0].found for view in after.kept] == [view.sightings[0].found for view in before.kept]
+
+
+def test_turns_nothing_round_before_it_was_read_or_for_another(world: World, script: Script) -> None:
+    """A session that waits has nobody named yet; another's session is as if it were not there."""
+    client, session = waiting(world, script)
+
+    with pytest.raises(StaleError, match="once the session was read"):
+        swap(client, session)
+    with pytest.raises(MissingError):
+        swap(client, session, therapist="t-other")
+    assert wiring.stores().sessions.get(session.ref).state is SessionState.WAITING

@@ -1,4 +1,4 @@
-"""Keeps what happened to threads in the ledger: one row an event, nothing changed once written."""
+"""Keeps what happened to threads in the ledger: one row an event, never changed; a reading taken back goes."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 
 from shared.adapters.dynamo.consents import consent_stands, refuse_unless_passing
 from shared.adapters.dynamo.table import Row, Table, client_key, from_row, to_row
+from shared.domain.identity import SessionRef
 from shared.domain.kept_thread import KeptThread, ThreadEvent, kept_threads
 from shared.errors import ConflictError
 
@@ -36,6 +37,13 @@ class DynamoThreads:
                 return
             refuse_unless_passing(self._table, event.ref.client_id, epoch)
             raise
+
+    def withdraw_reading(self, session: SessionRef) -> None:
+        """Remove the events that a session's reading brought; a tap belongs to no session and stays."""
+        for row in self._table.below(session.client_id, "THREAD#"):
+            event = from_row(_KIND, row)
+            if event.session == session:
+                self._table.delete(_key(event))
 
     def of_client(self, client_id: str) -> Sequence[KeptThread]:
         """Every thread of one client, the one that changed last first."""

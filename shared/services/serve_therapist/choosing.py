@@ -23,7 +23,7 @@ def choose_thread(pen: Pen, finished: Finished, rank: int, sessions: Sequence[Se
         NotPermittedError: when a risk line holds the session's drafts, or no note can be made of the words.
     """
     session = finished.session
-    ref = PromptRef(session.ref.client_id, prompt_id_of(session.ref.session_id, rank))
+    ref = PromptRef(session.ref.client_id, prompt_id_of(session.ref.session_id, rank, session.swaps))
     if not any(prompt.ref == ref for prompt in finished.prompts):
         draft = _compose(pen, finished, rank, sessions)
         keep_draft(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.domain.identity import SessionRef
+from shared.domain.identity import SessionRef, prompt_id_of
 from shared.domain.notes.brief import Brief
 from shared.domain.prompt import Prompt
 from shared.domain.session import Session, SessionState
@@ -60,7 +60,7 @@ def show_finished(
     if session.state is not SessionState.READY:
         message = f"session {ref.session_id} is not ready to be read: it is {session.state}"
         raise MissingError(message)
-    drafted = tuple(prompt for prompt in prompts.of_client(ref.client_id) if prompt.session == ref)
+    drafted = tuple(prompt for prompt in prompts.of_client(ref.client_id) if _is_of_this_reading(prompt, session))
     return Finished(
         session,
         TRANSCRIPT.validate_json(vault.get(ref.client_id, vault_paths.transcript(ref))),
@@ -69,3 +69,9 @@ def show_finished(
         drafted,
         tuple(views_of([thread for thread in threads.of_client(ref.client_id) if thread.rank_in(ref)], vault)),
     )
+
+
+def _is_of_this_reading(prompt: Prompt, session: Session) -> bool:
+    """Leave out what was made before the speakers were swapped: a rank means another thread then."""
+    own = prompt_id_of(session.ref.session_id, prompt.rank, session.swaps)
+    return prompt.session == session.ref and prompt.ref.prompt_id == own

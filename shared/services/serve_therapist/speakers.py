@@ -1,20 +1,26 @@
-"""Where the words leave it open whose each voice is, the therapist says so, and the session goes on."""
+"""The therapist says whose each voice is, where the words leave it open or were misread, and the session goes on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.identity import SessionRef
+from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.domain.session import Flag, Session, SessionMove, SessionState
 from shared.domain.transcript import Speaker, Transcript, Turn
-from shared.errors import MissingError, StaleError
+from shared.errors import ConflictError, MissingError, StaleError
 from shared.messages import ExtractThreads
-from shared.ports import Clients, Outbox, Sessions, Vault
+from shared.ports import Clients, Outbox, Prompts, Sessions, Vault
 from shared.services import vault_paths
 from shared.services.documents import TRANSCRIPT
 from shared.services.serve_therapist.ownership import own_client
 
 _SAMPLES = 5  # lines are enough to know a voice by
 _ROLES = frozenset({Speaker.THERAPIST, Speaker.CLIENT, Speaker.OTHER})
+_OTHER_WAY_ROUND = {Speaker.THERAPIST: Speaker.CLIENT, Speaker.CLIENT: Speaker.THERAPIST}
+_OF_THE_READING = frozenset(
+    {Flag.RISK, Flag.NOTHING_OPEN, Flag.SPEAKERS_UNSURE, Flag.PLAIN_READING, Flag.EXCERPTS_ONLY}
+)
+_WAS_SENT = frozenset({PromptState.SENDING, PromptState.SENT, PromptState.UNCONFIRMED, PromptState.BOUNCED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,60 @@ def name_voices(
         session = sessions.move(ref, SessionMove.NAME_SPEAKERS, _changes(named, session))
     outbox.send(ExtractThreads(client_id=ref.client_id, session_id=ref.session_id))
     return session
+
+
+def swap_speakers(
+    therapist_id: str,
+    ref: SessionRef,
+    *,
+    clients: Clients,
+    sessions: Sessions,
+    prompts: Prompts,
+    vault: Vault,
+    outbox: Outbox,
+) -> Session:
+    """Turn round who is the therapist and who the client in a session that was read, and have it read again.
+
+    No draft of the wrong reading is left to be sent; a note that went out stays on record. Asking
+    again while it is being read only wakes the reading.
+
+    Raises:
+        MissingError: when this therapist has no such session, or its text is no longer kept.
+        StaleError: when it was not read to its end, or therapist and client are not both in it.
+    """
+    shown = show_voices(therapist_id, ref, clients=clients, sessions=sessions, vault=vault)
+    session = shown.session
+    if session.state is not SessionState.READING or not session.swaps:
+        turned = _turned_round(shown)
+        _void_drafts(ref, prompts)
+        flags = sorted(session.flags - _OF_THE_READING)
+        changes = {"voices": turned, "flags": flags, "swaps": session.swaps + 1}
+        session = sessions.move(ref, SessionMove.SWAP_SPEAKERS, changes)
+    outbox.send(ExtractThreads(client_id=ref.client_id, session_id=ref.session_id))
+    return session
+
+
+def _turned_round(shown: Voices) -> Mapping[str, str]:
+    speakers = {voice.number: voice.guess for voice in shown.voices}
+    if shown.session.state is not SessionState.READY or not _OTHER_WAY_ROUND.keys() <= set(speakers.values()):
+        message = "Speakers can be swapped once the session was read, where both the therapist and the client speak."
+        raise StaleError(message)
+    return {str(number): _OTHER_WAY_ROUND.get(speaker, speaker).value for number, speaker in speakers.items()}
+
+
+def _void_drafts(ref: SessionRef, prompts: Prompts) -> None:
+    for prompt in prompts.of_client(ref.client_id):
+        if prompt.session == ref and prompt.state not in _WAS_SENT | {PromptState.CANCELLED}:
+            _void(prompt, prompts)
+
+
+def _void(prompt: Prompt, prompts: Prompts) -> None:
+    try:
+        prompts.move(prompt, PromptMove.VOID, {"reason": "SPEAKERS"})
+    except ConflictError:
+        message = "A note of this session has just changed. Look at it, then swap the speakers."
+        raise StaleError(message) from None
+    prompts.unchoose(prompt)
 
 
 def _changes(named: Mapping[int, Speaker], session: Session) -> dict[str, object]:
