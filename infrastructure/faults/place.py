@@ -25,6 +25,7 @@ from infrastructure.local.function import functions_of
 from infrastructure.local.mapping import Mapping as QueueMapping
 from infrastructure.local.mapping import mappings_of
 from infrastructure.local.place import ACCOUNT, CREDENTIALS, REGION
+from infrastructure.local.quick_moto import quick_moto
 from infrastructure.local.translate import translate
 from infrastructure.packaging.build import step_of as step_of_logical_id
 from shared.adapters.embedded.reader import EmbeddedReader
@@ -113,6 +114,7 @@ def opened_place() -> Iterator[Place]:
     with ExitStack() as opened:
         opened.enter_context(patch.dict(os.environ, CREDENTIALS))
         opened.enter_context(mock_aws())
+        opened.enter_context(quick_moto())
         opened.enter_context(patch.object(boto3, "DEFAULT_SESSION", None))
         opened.enter_context(redirect_stdout(log))
         place = _deployed(opened, log)

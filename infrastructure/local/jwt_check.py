@@ -1,5 +1,6 @@
 """What API Gateway's JWT authorizer does: lets a request pass only with a token it can verify."""
 
+import functools
 import json
 import time
 import urllib.request
@@ -29,9 +30,10 @@ Keys = Callable[[str], KeySet]
 
 
 def keys_from(endpoint_url: str) -> Keys:
-    """Make a finder of an issuer's public keys: the issuer's own path, on the local endpoint."""
+    """Make a finder of an issuer's public keys: the issuer's path, here. Asked once: API Gateway keeps them too."""
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
+    @functools.cache
     def find(issuer: str) -> KeySet:
         address = f"{endpoint_url}{urlsplit(issuer).path}/.well-known/jwks.json"
         with direct.open(address) as answer:

@@ -19,6 +19,7 @@ from moto.sqs.models import Queue, SQSBackend
 from werkzeug.serving import DechunkedInput
 
 from infrastructure.local.loopback import LoopbackServer, PromptHandler
+from infrastructure.local.quick_moto import quick_moto
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _serving = threading.Lock()
@@ -33,7 +34,7 @@ class AlreadyServingError(Exception):
 @contextmanager
 def moto_server() -> Iterator[str]:
     """Serve moto from empty on a free loopback port, and yield its address."""
-    with _only_one(), _queues_change_under_their_lock():
+    with _only_one(), quick_moto(), _queues_change_under_their_lock():
         server = _Server(_Handler)
         server.start("moto")
         try:
