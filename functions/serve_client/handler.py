@@ -23,4 +23,5 @@ for routes in (notes, stops, addresses, styles):
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
-    return answer_request(app, event, context, max_body_bytes=2 * MAX_SOUND_BYTES)  # base64, and the form around it
+    most = 2 * MAX_SOUND_BYTES  # base64, and the form around it
+    return answer_request(app, event, context, refuse=page_for_error, max_body_bytes=most)

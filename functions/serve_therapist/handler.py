@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.serve_therapist import clients, drafts, sessions, threads
 from functions.serve_therapist.console.app import app as console
+from functions.serve_therapist.console.app import page_before_any
 from shared.runtime.http import answer_errors, answer_request, json_answer
 
 app = APIGatewayHttpResolver(enable_validation=True)
@@ -24,5 +25,6 @@ app.include_router(threads.router)
 
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
-    door = console if event["rawPath"].startswith("/console") else app
-    return answer_request(door, event, context)
+    if event["rawPath"].startswith("/console"):
+        return answer_request(console, event, context, refuse=page_before_any)
+    return answer_request(app, event, context)

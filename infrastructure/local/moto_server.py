@@ -20,6 +20,7 @@ from werkzeug.serving import DechunkedInput
 
 from infrastructure.local.loopback import LoopbackServer, PromptHandler
 from infrastructure.local.quick_moto import quick_moto
+from infrastructure.local.revoking import tokens_can_be_revoked
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _serving = threading.Lock()
@@ -34,7 +35,7 @@ class AlreadyServingError(Exception):
 @contextmanager
 def moto_server() -> Iterator[str]:
     """Serve moto from empty on a free loopback port, and yield its address."""
-    with _only_one(), quick_moto(), _queues_change_under_their_lock():
+    with _only_one(), quick_moto(), _queues_change_under_their_lock(), tokens_can_be_revoked():
         server = _Server(_Handler)
         server.start("moto")
         try:

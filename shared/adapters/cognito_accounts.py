@@ -4,7 +4,7 @@ import json
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -101,6 +101,17 @@ class CognitoAccounts:
             raise NotPermittedError(_AGAIN)
         answer = self._start("REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": renewal})
         return Tokens(answer["AuthenticationResult"]["IdToken"], renewal)
+
+    def revoke(self, renewal: str) -> None:
+        """End a session everywhere: its renewal token opens nothing any more; one that is over stays over.
+
+        Raises:
+            UnavailableError: when Cognito did not answer, so that nobody knows.
+        """
+        if not renewal:
+            return
+        with suppress(NotPermittedError), _told_plainly():
+            self._cognito.revoke_token(Token=renewal, ClientId=self._app_id)
 
     def who(self, identity: str) -> Person:
         """Read an identity token.

@@ -53,7 +53,7 @@ _AFTER_CLAIM = frozenset({PromptState.SENDING, PromptState.UNCONFIRMED})
 _MOVES = {
     PromptMove.EDIT: (frozenset({PromptState.DRAFTED, PromptState.APPROVED}), PromptState.DRAFTED),
     PromptMove.APPROVE: (frozenset({PromptState.DRAFTED}), PromptState.APPROVED),
-    PromptMove.UNDO: (frozenset({PromptState.APPROVED}), PromptState.DRAFTED),
+    PromptMove.UNDO: (frozenset({PromptState.APPROVED, PromptState.SET_ASIDE}), PromptState.DRAFTED),
     PromptMove.SET_ASIDE: (frozenset({PromptState.DRAFTED, PromptState.APPROVED}), PromptState.SET_ASIDE),
     PromptMove.QUEUE: (_BEFORE_SENDING, PromptState.QUEUED),
     PromptMove.CLAIM: (_BEFORE_SENDING, PromptState.SENDING),
@@ -64,6 +64,11 @@ _MOVES = {
     PromptMove.CANCEL: (_BEFORE_SENDING | {PromptState.DRAFTED}, PromptState.CANCELLED),
     PromptMove.VOID: (_BEFORE_SENDING | {PromptState.DRAFTED, PromptState.SET_ASIDE}, PromptState.CANCELLED),
 }
+
+
+def can_move(state: PromptState, move: PromptMove) -> bool:
+    """Whether a move starts from this state."""
+    return state in _MOVES[move][0]
 
 
 def advance_prompt(state: PromptState, move: PromptMove) -> PromptState:

@@ -53,6 +53,10 @@ class Accounts(Protocol):
         """Give a new identity token; NotPermittedError when the person must sign in again."""
         ...
 
+    def revoke(self, renewal: str) -> None:
+        """End a session everywhere: its renewal token opens nothing any more; one that is over stays over."""
+        ...
+
     def who(self, identity: str) -> Person:
         """Read an identity token; NotPermittedError when it is not ours, or too old."""
         ...

@@ -54,19 +54,33 @@ def answer_errors(app: APIGatewayHttpResolver, step: str, answer: Answer) -> Non
                 return answer(status, str(error))
 
 
+def json_answer(status: HTTPStatus, sentence: str) -> Response[Any]:
+    """Write an error as JSON."""
+    return Response(status_code=status, content_type=content_types.APPLICATION_JSON, body={"message": sentence})
+
+
 def answer_request(
-    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext, *, max_body_bytes: int = MAX_BODY_BYTES
+    app: APIGatewayHttpResolver,
+    event: dict[str, Any],
+    context: LambdaContext,
+    *,
+    refuse: Answer = json_answer,
+    max_body_bytes: int = MAX_BODY_BYTES,
 ) -> dict[str, Any]:
-    """Answer one request: nothing oversized is read, and every answer carries the door's headers."""
+    """Answer one request: nothing oversized is read, and every answer carries the door's headers.
+
+    `refuse` writes what is refused before any route is asked, as the door writes its other errors.
+    """
     if len(event.get("body") or "") > max_body_bytes:
-        body = json.dumps({"message": _TOO_LARGE})
-        answer: dict[str, Any] = {"statusCode": HTTPStatus.REQUEST_ENTITY_TOO_LARGE.value, "body": body}
+        answer = _written(refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TOO_LARGE))
     else:
-        answer = _answered(app, event, context)
+        answer = _answered(app, event, context, refuse)
     return {**answer, "headers": {**ANSWER_HEADERS, **(answer.get("headers") or {})}}
 
 
-def _answered(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+def _answered(
+    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext, refuse: Answer
+) -> dict[str, Any]:
     """Answer, and write down what was done before anybody sees the answer."""
     try:
         wiring.stores().refuse_a_restored_ledger()
@@ -75,11 +89,15 @@ def _answered(app: APIGatewayHttpResolver, event: dict[str, Any], context: Lambd
         write_request(event, answer["statusCode"])
     except DoorknobError as error:
         step_logger("door").info("answered", status=503, error=type(error).__name__, where=where(error))
-        body = json.dumps({"message": _TRY_AGAIN})
-        return {"statusCode": HTTPStatus.SERVICE_UNAVAILABLE.value, "body": body}
+        return _written(refuse(HTTPStatus.SERVICE_UNAVAILABLE, _TRY_AGAIN))
     return answer
 
 
-def json_answer(status: HTTPStatus, sentence: str) -> Response[Any]:
-    """Write an error as JSON."""
-    return Response(status_code=status, content_type=content_types.APPLICATION_JSON, body={"message": sentence})
+def _written(refusal: Response[Any]) -> dict[str, Any]:
+    """Write a refusal as API Gateway wants it."""
+    body = refusal.body if isinstance(refusal.body, str) else json.dumps(refusal.body)
+    return {
+        "statusCode": int(refusal.status_code),
+        "headers": {"Content-Type": refusal.content_type, **refusal.headers},
+        "body": body,
+    }

@@ -22,6 +22,11 @@ _TRY_AGAIN = {
     "said": "Nothing was lost and nothing was changed.",
     "remedy": "Wait a minute, go back, and press the button again.",
 }
+_TOO_LARGE = {
+    "heading": "This is larger than fits here",
+    "said": "Nothing was kept and nothing was changed.",
+    "remedy": "Go back, and say it in two parts, or write it.",
+}
 
 
 def page(template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> Response[Any]:
@@ -32,6 +37,8 @@ def page(template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> 
 
 def page_for_error(status: HTTPStatus, _sentence: str) -> Response[Any]:
     """Say plainly that there is nothing here, or to try again; never why."""
+    if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return page("gone.html", status, **_TOO_LARGE)
     if status in _PASSING:
         return page("gone.html", status, **_TRY_AGAIN)
     return page("gone.html", HTTPStatus.NOT_FOUND, **_NEUTRAL)

@@ -1,5 +1,6 @@
 """Puts the console's pages behind one door, and answers every error with a page that says what to do."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -25,7 +26,7 @@ from functions.serve_therapist.console import (
 )
 from functions.serve_therapist.console.asking import UnreadableFormError, frame
 from functions.serve_therapist.console.door import guard
-from functions.serve_therapist.console.page import page
+from functions.serve_therapist.console.page import Frame, page
 from shared.runtime.http import answer_errors
 
 app = APIGatewayHttpResolver()
@@ -34,7 +35,9 @@ _TITLES = {
     HTTPStatus.FORBIDDEN: "That is not possible",
     HTTPStatus.CONFLICT: "This has changed",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Not understood",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too much at once",
 }
+_OF_CLIENT = re.compile(r"(/console/clients/[\w-]+)(?:/prompts/([\w-]+)-p(\d+)(?=/))?")
 _NOT_FOUND = (
     "The page may have moved, or the client it was about has been erased since you opened it. "
     "Nothing you typed was kept."
@@ -42,10 +45,28 @@ _NOT_FOUND = (
 
 
 def page_for_error(status: HTTPStatus, sentence: str) -> Response[Any]:
-    """Say what happened and what to do."""
-    said = _NOT_FOUND if status is HTTPStatus.NOT_FOUND else sentence
-    title = _TITLES.get(status, "Not this time")
-    return page("problem.html", frame(app), status, title=title, said=said)
+    """Say what happened and what to do, and lead back to where it was tried."""
+    if status is HTTPStatus.NOT_FOUND:
+        return _problem(frame(app), status, _NOT_FOUND)
+    return _problem(frame(app), status, sentence, back=way_back(app.current_event.path))
+
+
+def page_before_any(status: HTTPStatus, sentence: str) -> Response[Any]:
+    """Say why nobody was asked, on a page that knows nothing of who asked."""
+    return _problem(Frame(None, ""), status, sentence)
+
+
+def way_back(path: str) -> str:
+    """Give the page that a form was most likely sent from: a draft's review, or its client's page."""
+    found = _OF_CLIENT.match(path)
+    if found is None:
+        return ""
+    client, session_id, rank = found.groups()
+    return f"{client}/sessions/{session_id}/review#card-{rank}" if session_id else client
+
+
+def _problem(framed: Frame, status: HTTPStatus, said: str, *, back: str = "") -> Response[Any]:
+    return page("problem.html", framed, status, title=_TITLES.get(status, "Not this time"), said=said, back=back)
 
 
 answer_errors(app, "serve_therapist", page_for_error)

@@ -19,17 +19,27 @@ from shared.domain.prompt import NEVER, Prompt
 from shared.runtime import wiring
 from shared.runtime.settings import ReviewSettings
 from shared.services.serve_therapist import evidence, review
+from shared.services.serve_therapist.choosing import choose_thread
 from shared.services.serve_therapist.listening import can_be_heard
 from shared.services.serve_therapist.review import Pen
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 _PROMPT = "/console/clients/<client_id>/prompts/<prompt_id>"
+_SESSION = "/console/clients/<client_id>/sessions/<session_id>"
 
 
-@router.get("/console/clients/<client_id>/sessions/<session_id>/review")
+@router.get(f"{_SESSION}/review")
 def show(client_id: str, session_id: str) -> Response[Any]:
     """Show the cards."""
     return _page(SessionRef(client_id, session_id))
+
+
+@router.post(f"{_SESSION}/threads/<rank>/draft")
+def choose(client_id: str, session_id: str, rank: str) -> Response[Any]:
+    """Draft a note about the two of them, because the therapist chooses to; choosing it again changes nothing."""
+    finished = finished_of(router, SessionRef(client_id, session_id))
+    sessions = wiring.stores().sessions.of_client(client_id)
+    return _back(choose_thread(_pen(), finished, _number(rank), sessions).prompt)
 
 
 @router.post(f"{_PROMPT}/evidence")
@@ -62,7 +72,7 @@ def approve(client_id: str, prompt_id: str) -> Response[Any]:
 
 @router.post(f"{_PROMPT}/undo")
 def undo(client_id: str, prompt_id: str) -> Response[Any]:
-    """Take an approval back while the note still waits."""
+    """Take an approval back while the note still waits, or take up again what was set aside."""
     return _back(review.undo_approval(_pen(), PromptRef(client_id, prompt_id)))
 
 
@@ -81,6 +91,10 @@ def never(client_id: str, prompt_id: str) -> Response[Any]:
 def _back(prompt: Prompt) -> Response[Any]:
     ref = prompt.session
     return see_other(f"/console/clients/{ref.client_id}/sessions/{ref.session_id}/review#card-{prompt.rank}")
+
+
+def _number(rank: str) -> int:
+    return int(rank) if rank.isdecimal() else 0  # of which there is no thread
 
 
 def _too_long(ref: PromptRef) -> Response[Any]:

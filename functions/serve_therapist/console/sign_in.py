@@ -1,15 +1,16 @@
 """The page before all others: signing in, with a second factor where the account has one, and out."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.serve_therapist.console.asking import field, frame
+from functions.serve_therapist.console.asking import cookie_of, field, frame
 from functions.serve_therapist.console.door import IDENTITY, RENEWAL, SIGN_IN, dropped, session_cookies
 from functions.serve_therapist.console.page import page, see_other
-from shared.errors import NotPermittedError
+from shared.errors import NotPermittedError, UnavailableError
 from shared.ports.accounts import Asked, Step, Tokens
 from shared.runtime import wiring
 
@@ -37,7 +38,9 @@ def sign_in() -> Response[Any]:
 
 @router.post("/console/sign-out")
 def sign_out() -> Response[Any]:
-    """Forget the session in this browser."""
+    """End the session: its renewal token everywhere, the cookies in this browser."""
+    with suppress(UnavailableError):  # the cookies go all the same, and the token lasts a working day at most
+        wiring.accounts().revoke(cookie_of(router, RENEWAL))
     return see_other(SIGN_IN, cookies=(dropped(IDENTITY), dropped(RENEWAL)))
 
 

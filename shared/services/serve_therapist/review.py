@@ -9,7 +9,7 @@ from shared.domain.gates import Gate, refusal_at
 from shared.domain.identity import PromptRef
 from shared.domain.notes.checks import Finding, check_note, has_line_to_write
 from shared.domain.notes.note import Draft, Note
-from shared.domain.prompt import Prompt, PromptMove, PromptState
+from shared.domain.prompt import Prompt, PromptMove, PromptState, can_move
 from shared.domain.sending import earliest_sending
 from shared.domain.transcript import Speaker, Transcript
 from shared.errors import ConflictError, NotPermittedError, StaleError
@@ -17,6 +17,18 @@ from shared.ports import Clients, Clock, Consents, Prompts, Vault
 from shared.services import vault_paths
 from shared.services.documents import DRAFT, NOTE, TRANSCRIPT
 from shared.services.serve_therapist.ownership import own_client
+
+_OUT = "This note has gone out already. Nothing about it can be changed any more; bring the rest up in the room."
+_LOOK_AGAIN = "This note is not where it was when you opened the page. Look at it again, then decide."
+_TOO_LATE = {
+    PromptState.QUEUED: "This note is on its way already, and cannot be changed or taken back any more.",
+    PromptState.SENDING: "This note is on its way already, and cannot be changed or taken back any more.",
+    PromptState.SENT: _OUT,
+    PromptState.UNCONFIRMED: _OUT,
+    PromptState.BOUNCED: "This note came back. It is not sent again; ask the client for another address.",
+    PromptState.SET_ASIDE: "You set this one aside. Take it up again first.",
+    PromptState.CANCELLED: "This note was not sent, and cannot be sent any more. Bring it up in the room.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +75,10 @@ def edit_draft(pen: Pen, ref: PromptRef, note: Note, *, based_on: str = "") -> D
     """Replace a draft's text; an approval of the earlier text is void.
 
     Raises:
-        StaleError: when the text is no longer the one the edit began with, by its hash.
+        StaleError: when the note has gone out, or its text is no longer the one the edit began with, by its hash.
     """
     prompt = _own_prompt(pen, ref)
+    _may(PromptMove.EDIT, prompt)
     if based_on and prompt.text_hash not in {based_on, note.text_hash}:
         message = (
             "The text was changed somewhere else since you began. Your version was not saved. Read both, then edit."
@@ -94,6 +107,7 @@ def approve_draft(pen: Pen, ref: PromptRef, text_hash: str, *, send_at: datetime
         raise StaleError(message)
     if view.prompt.state is PromptState.APPROVED:
         return view.prompt
+    _may(PromptMove.APPROVE, view.prompt)
     _permitted(pen, view)
     now = pen.clock.now()
     client = own_client(pen.therapist_id, ref.client_id, pen.clients)
@@ -114,19 +128,39 @@ def approve_draft(pen: Pen, ref: PromptRef, text_hash: str, *, send_at: datetime
 
 
 def undo_approval(pen: Pen, ref: PromptRef) -> Prompt:
-    """Take an approval back while the note still waits."""
+    """Take an approval back while the note still waits, or take up again what was set aside; twice is once.
+
+    Raises:
+        StaleError: when the note is on its way or has gone out.
+    """
     prompt = _own_prompt(pen, ref)
-    undone = pen.prompts.move(prompt, PromptMove.UNDO, {"approved_hash": "", "approved_by": ""})
+    if prompt.state is PromptState.DRAFTED:
+        return prompt
+    _may(PromptMove.UNDO, prompt)
+    undone = pen.prompts.move(prompt, PromptMove.UNDO, {"approved_hash": "", "approved_by": "", "reason": ""})
     pen.prompts.unchoose(prompt)
     return undone
 
 
 def set_aside(pen: Pen, ref: PromptRef, reason: str = "") -> Prompt:
-    """Leave a thread to the brief only; with the reason NEVER, for this client for good."""
+    """Leave a thread to the brief only; with the reason NEVER, for this client for good; twice is once.
+
+    Raises:
+        StaleError: when the note is on its way, has gone out, or was set aside in the other way.
+    """
     prompt = _own_prompt(pen, ref)
+    if prompt.state is PromptState.SET_ASIDE and prompt.reason == reason:
+        return prompt
+    _may(PromptMove.SET_ASIDE, prompt)
     aside = pen.prompts.move(prompt, PromptMove.SET_ASIDE, {"reason": reason})
     pen.prompts.unchoose(prompt)
     return aside
+
+
+def _may(move: PromptMove, prompt: Prompt) -> None:
+    """Refuse what the page a person still has open offers and the note no longer allows."""
+    if not can_move(prompt.state, move):
+        raise StaleError(_TOO_LATE.get(prompt.state, _LOOK_AGAIN))
 
 
 def _choose(pen: Pen, prompt: Prompt) -> None:

@@ -21,7 +21,15 @@ def client(world: World) -> Client:
 
 
 @pytest.fixture
-def dana(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+def accounts(monkeypatch: pytest.MonkeyPatch) -> OpenAccounts:
+    """Open accounts, one set for every sandbox."""
+    opened = OpenAccounts()
+    monkeypatch.setattr(wiring, "accounts", lambda: opened)
+    return opened
+
+
+@pytest.fixture
+def dana(world: World, client: Client, accounts: OpenAccounts) -> Visitor:
     """Sign the client's therapist in."""
-    monkeypatch.setattr(wiring, "accounts", OpenAccounts)
+    accounts.old.clear()
     return Visitor(world, client.therapist_id)

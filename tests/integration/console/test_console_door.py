@@ -1,7 +1,7 @@
 """Nobody comes in unknown, and no form is taken that this browser did not get."""
 
 import pytest
-from visitor import FORM, Visitor
+from visitor import FORM, IDENTITY, RENEWAL, OpenAccounts, Visitor
 from world import World
 
 from shared.domain.client import Client
@@ -68,11 +68,40 @@ def test_takes_no_form_sent_by_another_site(dana: Visitor, client: Client) -> No
     assert wiring.stores().consents.get(client.client_id).withdrawn_at is None
 
 
-def test_forgets_the_session(dana: Visitor) -> None:
-    """Signing out ends it in this browser."""
+@pytest.mark.parametrize("is_down", [False, True])
+def test_ends_the_session_for_good(dana: Visitor, accounts: OpenAccounts, is_down: bool) -> None:  # noqa: FBT001
+    """Signing out ends it in this browser, and a copy of its renewal token opens nothing either."""
+    dana.cookies[RENEWAL] = copied = f"renewal-of-{dana.therapist_id}"
+    accounts.is_down = is_down
+
     dana.post("/console/sign-out")
 
     assert dana.get("/console")["statusCode"] == 303
+    assert (copied in accounts.revoked) is not is_down
+
+
+@pytest.mark.parametrize("page", ["", "/clients/{client}", "/clients/{client}/upload"])
+def test_renews_the_hour_while_a_page_is_open(
+    dana: Visitor, client: Client, accounts: OpenAccounts, page: str
+) -> None:
+    """The token of an hour is over, and whatever the page asks for next brings another; nobody is sent away."""
+    dana.cookies |= {IDENTITY: "t-an-hour-old", RENEWAL: f"renewal-of-{client.therapist_id}"}
+    accounts.old.add("t-an-hour-old")
+
+    answer = dana.get("/console" + page.format(client=client.client_id))
+
+    assert answer["statusCode"] == 200
+    assert dana.cookies[IDENTITY] == client.therapist_id
+
+
+def test_leads_a_page_that_keeps_itself_up_to_date_to_the_sign_in(world: World, accounts: OpenAccounts) -> None:
+    """Once the working day is over, htmx is told where to go, and shows no sign-in form inside a page."""
+    tired = Visitor(world, "t-tired")
+    accounts.old.add("t-tired")
+
+    answer = tired.get("/console", hx_request="true")
+
+    assert (answer["statusCode"], answer["headers"]["HX-Redirect"]) == (204, "/console/sign-in")
 
 
 def test_loads_nothing_from_elsewhere(dana: Visitor) -> None:

@@ -7,30 +7,44 @@ from urllib.parse import urlencode
 
 from world import World, http_event
 
-from shared.errors import NotPermittedError
+from shared.errors import NotPermittedError, UnavailableError
 from shared.ports.accounts import Asked, Person, Tokens
 
-IDENTITY, FORM = "__Host-doorknob", "__Host-doorknob-form"
+IDENTITY, RENEWAL, FORM = "__Host-doorknob", "__Host-doorknob-renewal", "__Host-doorknob-form"
 
 
+@dataclass
 class OpenAccounts:
-    """Accounts whose token is the therapist's own id."""
+    """Accounts whose token is the therapist's own id; `old` ones must be renewed, `revoked` ones cannot be."""
+
+    old: set[str] = field(default_factory=set)
+    revoked: set[str] = field(default_factory=set)
+    is_down: bool = False
 
     def who(self, identity: str) -> Person:
         """Read the id back."""
-        if not identity.startswith("t-"):
+        if not identity.startswith("t-") or identity in self.old:
             message = "sign in first"
             raise NotPermittedError(message)
         return Person(identity, "dana@practice.example")
 
-    def renew(self, _renewal: str) -> Tokens:
-        """Renew nothing."""
-        message = "sign in first"
-        raise NotPermittedError(message)
+    def renew(self, renewal: str) -> Tokens:
+        """Give another token for `renewal-of-ID`."""
+        if not renewal.startswith("renewal-of-") or renewal in self.revoked:
+            message = "sign in first"
+            raise NotPermittedError(message)
+        return Tokens(renewal.removeprefix("renewal-of-"), renewal)
+
+    def revoke(self, renewal: str) -> None:
+        """End a session."""
+        if self.is_down:
+            message = "sign-in: down"
+            raise UnavailableError(message)
+        self.revoked.add(renewal)
 
     def sign_in(self, _email: str, password: str) -> Tokens | Asked:
         """Take the id as the password."""
-        return Tokens(password, "renewal")
+        return Tokens(password, f"renewal-of-{password}")
 
     def answer(self, _email: str, _asked: Asked, answer: str) -> Tokens | Asked:
         """Ask nothing more."""

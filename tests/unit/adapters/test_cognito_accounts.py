@@ -14,6 +14,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from moto import mock_aws
 
+from infrastructure.local.revoking import tokens_can_be_revoked
 from shared.adapters.cognito_accounts import CognitoAccounts
 from shared.errors import NotPermittedError, UnavailableError
 from shared.ports.accounts import Asked, Step, Tokens
@@ -84,8 +85,8 @@ def test_fetches_the_keys_once() -> None:
 
 
 def test_signs_in_with_a_password_on_motos_pool() -> None:
-    """The whole way: a first password is replaced by one's own, a session is renewed, a wrong guess is refused."""
-    with mock_aws():
+    """The whole way: a first password is replaced by one's own, a session is renewed, revoked, a guess is refused."""
+    with mock_aws(), tokens_can_be_revoked():
         client = boto3.client("cognito-idp", region_name="us-east-1")
         pool_id = client.create_user_pool(PoolName="therapists")["UserPool"]["Id"]
         flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
@@ -100,6 +101,10 @@ def test_signs_in_with_a_password_on_motos_pool() -> None:
 
         assert asked.step is Step.NEW_PASSWORD
         assert accounts.renew(tokens.renewal).identity
+        for _ in range(2):
+            accounts.revoke(tokens.renewal)
+        with pytest.raises(NotPermittedError):
+            accounts.renew(tokens.renewal)
         with pytest.raises(NotPermittedError, match="not right"):
             accounts.sign_in(EMAIL, GUESSED)
 
@@ -162,9 +167,20 @@ def test_takes_anything_unknown_for_a_passing_fault(pool: Pool) -> None:
 
 
 def test_asks_for_nothing_when_there_is_no_session_to_renew(pool: Pool) -> None:
-    """A stranger's first request costs no call."""
+    """A stranger's first request costs no call, and neither does a sign-out without a session."""
     with pytest.raises(NotPermittedError):
         pool.accounts.renew("")
+    pool.accounts.revoke("")
+
+
+def test_says_when_nobody_knows_whether_a_session_has_ended(pool: Pool) -> None:
+    """A token that is over is over; a service that does not answer is another matter."""
+    pool.stub.add_client_error("revoke_token", "NotAuthorizedException")
+    pool.stub.add_client_error("revoke_token", "InternalErrorException")
+
+    pool.accounts.revoke("over")
+    with pytest.raises(UnavailableError):
+        pool.accounts.revoke("unknown")
 
 
 def test_fetches_the_keys_again_when_the_pool_has_changed_them() -> None:
