@@ -6,7 +6,15 @@ from uuid import uuid4
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.caller import therapist_id
-from functions.serve_therapist.forms import Choices, NewClient, NextSession, UploadRequest, UploadsRequest, Withdrawal
+from functions.serve_therapist.forms import (
+    Choices,
+    ClientDetails,
+    NewClient,
+    NextSession,
+    UploadRequest,
+    UploadsRequest,
+    Withdrawal,
+)
 from functions.serve_therapist.upload_links import form_to_send
 from functions.serve_therapist.views import client_view, consent_view, rules_view
 from shared.domain.consent_text import CONSENT_TEXT
@@ -40,6 +48,16 @@ def show_client(client_id: str) -> dict[str, Any]:
     client = own_client(therapist_id(router), client_id, stores.clients)
     consent = consent_view(stores.consents.get(client_id))
     return {**client_view(client), "consent": consent, "rules": rules_view(rules_for(client, wiring.clock().now()))}
+
+
+@router.put("/clients/<client_id>")
+def change_details(client_id: str, form: ClientDetails) -> dict[str, Any]:
+    """Change who a client is, or where the two of them are."""
+    now = wiring.clock().now()
+    who, clients = therapist_id(router), wiring.stores().clients
+    return client_view(
+        enrolment.change_details(who, client_id, lambda client: form.changed(client, now), clients=clients)
+    )
 
 
 @router.put("/clients/<client_id>/consent")

@@ -1,5 +1,6 @@
 """What a therapist's requests may hold, checked before anything is done with it."""
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
@@ -66,20 +67,38 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-class NewClient(Form):
-    """A client to enrol; without an address no mail can go."""
+class ClientDetails(Form):
+    """Who a client is and where the two of them are; without an address no mail can go."""
 
     name: OneLine
     therapist_name: OneLine
     email: EmailStr | Literal[""] = ""
     time_zone: TimeZone = "America/New_York"
+    place: Place = ""
+    therapist_place: Place = ""
+    part_2: bool = False
+
+    def changed(self, client: Client, at: datetime) -> Client:
+        """Give a client with these details; everything else stays."""
+        profile = replace(client.profile, name=self.name, therapist_name=self.therapist_name)
+        moved = replace(
+            client,
+            profile=profile,
+            dial=replace(client.dial, time_zone=self.time_zone),
+            place=self.place,
+            therapist_place=self.therapist_place,
+            is_part_2=self.part_2,
+        )
+        return moved.with_address(str(self.email), at)
+
+
+class NewClient(ClientDetails):
+    """A client to enrol."""
+
     opens: time = time(9)
     closes: time = time(20)
     pace: Pace = Pace.USUAL
     adult: Ticked
-    place: Place = ""
-    therapist_place: Place = ""
-    part_2: bool = False
 
     @property
     def dial(self) -> Dial:

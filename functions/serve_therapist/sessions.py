@@ -42,6 +42,7 @@ def show_reading(client_id: str, session_id: str) -> dict[str, Any]:
         sessions=stores.sessions,
         prompts=stores.prompts,
         threads=stores.threads,
+        replies=stores.replies,
         vault=stores.vault,
     )
     return finished_view(finished)

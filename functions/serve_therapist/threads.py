@@ -55,6 +55,7 @@ def choose_for_a_note(client_id: str, session_id: str, rank: int) -> dict[str, A
         sessions=stores.sessions,
         prompts=stores.prompts,
         threads=stores.threads,
+        replies=stores.replies,
         vault=stores.vault,
     )
     pen = Pen(who, stores.clients, stores.consents, stores.prompts, stores.vault, wiring.clock())

@@ -120,6 +120,13 @@ class Client:
         at = self.next_session_at
         return at if at is not None and at > moment else None
 
+    def with_address(self, email: str, at: datetime) -> Self:
+        """Give the client with an address from this moment on; only another one starts afresh."""
+        if email == self.profile.email:
+            return self
+        profile = replace(self.profile, email=email)
+        return replace(self, profile=profile, mail_blocked="", address_since=at)
+
     def with_fault(self, fault: str, mailed_at: datetime) -> Self:
         """Give the client with what came back from a mail; an address left since is not blamed on the present one."""
         is_former = self.address_since is not None and mailed_at < self.address_since

@@ -12,6 +12,7 @@ from functions.serve_therapist.console import (
     client,
     clients,
     consent,
+    details,
     enrol,
     leave,
     notices,
@@ -37,7 +38,7 @@ _TITLES = {
     HTTPStatus.UNPROCESSABLE_ENTITY: "Not understood",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too much at once",
 }
-_OF_CLIENT = re.compile(r"(/console/clients/[\w-]+)(?:/prompts/([\w-]+)-p(\d+)(?=/))?")
+_OF_CLIENT = re.compile(r"(/console/clients/[\w-]+)(?:/prompts/([\w-]+)-p(\d+)(?:-\d+)?(?=/))?")
 _NOT_FOUND = (
     "The page may have moved, or the client it was about has been erased since you opened it. "
     "Nothing you typed was kept."
@@ -84,7 +85,7 @@ def _nowhere(_error: Exception) -> Response[Any]:
 
 
 app.use(middlewares=[guard])
-_CLIENTS = (clients, enrol, client, consent, leave, threads, upload, shared)
+_CLIENTS = (clients, enrol, client, details, consent, leave, threads, upload, shared)
 _SESSIONS = (session, voices, review, brief, sound)
 for each in (assets, sign_in, notices, *_CLIENTS, *_SESSIONS):
     app.include_router(each.router)

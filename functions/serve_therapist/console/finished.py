@@ -19,5 +19,6 @@ def finished_of(router: APIGatewayHttpRouter, ref: SessionRef) -> Finished:
         sessions=stores.sessions,
         prompts=stores.prompts,
         threads=stores.threads,
+        replies=stores.replies,
         vault=stores.vault,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.domain.listen_first import listen_first
-from shared.domain.notes.brief_lines import BriefHistory, Earlier, OpenThread, QuotedLine, SentNote
+from shared.domain.notes.brief_lines import BriefHistory, Earlier, OpenThread, QuotedLine, SentNote, SharedLine
 from shared.domain.notes.brief_words import (
     AFTER_RISK,
     CODE_SENTENCES,
@@ -34,6 +34,7 @@ _MAX_RISK_LINES = 4  # with their words; further ones with their times
 _MAX_RISK_TIMES = 6
 _MAX_CODES = 2  # reasons a thread
 _MAX_SENT = 2  # the latest notes
+_MAX_SHARED = 2  # the latest lines
 _MAX_GAPS = 3
 _MAX_EARLIER = 2  # the latest sightings of a thread that came back
 _MAX_FINISHED = 2
@@ -56,6 +57,7 @@ class Brief:
     unnamed_risk: int = 0
     threads: tuple[OpenThread, ...] = ()
     sent: tuple[SentNote, ...] = ()
+    shared: tuple[SharedLine, ...] = ()
     finished: tuple[Earlier, ...] = ()
     opening_line: str = field(default="", repr=False)
     gaps: tuple[Gap, ...] = ()
@@ -89,6 +91,7 @@ class Brief:
         for note in self.sent:
             answer = f", {note.answer.value}" if note.answer else ""
             yield f'Sent {day(note.sent_on)}{answer}: "{note.quote}"'
+        yield from (line.as_text() for line in self.shared)
         if self.finished:
             yield f"{FINISHED} {'; '.join(each.as_text() for each in self.finished)}."
 
@@ -127,6 +130,17 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
         remarks=tuple(_remarks(reading, transcript)),
     )
     return _fitted(brief)
+
+
+def with_shared(brief: Brief, shared: Sequence[SharedLine]) -> Brief:
+    """Give a brief with what the client shares just now, newest first; it is still one screen."""
+    latest = (_first_of(line) for line in shared[:_MAX_SHARED])
+    return _fitted(replace(brief, shared=tuple(latest)))
+
+
+def _first_of(line: SharedLine) -> SharedLine:
+    words = _first_words(line.quote)
+    return replace(line, quote=words, is_part=count_words(words) < count_words(line.quote))
 
 
 def _open_thread(thread: EmotionalThread, transcript: Transcript, earlier: Sequence[Earlier]) -> OpenThread:
@@ -209,6 +223,7 @@ _CUTS: tuple[Callable[[Brief], Brief], ...] = (
     lambda brief: _with_earlier(brief, 1),
     lambda brief: replace(brief, finished=()),
     lambda brief: replace(brief, sent=brief.sent[:1]),
+    lambda brief: replace(brief, shared=brief.shared[:1]),
     lambda brief: replace(brief, threads=brief.threads[:2]),
     lambda brief: replace(brief, sent=()),
     lambda brief: _with_earlier(brief, 0),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from shared.domain.notes.brief_words import CAME_BACK, LISTEN_FIRST, day, minutes
+from shared.domain.notes.brief_words import CAME_BACK, LISTEN_FIRST, SHARED, day, minutes
 from shared.domain.prompt import Answer
 from shared.domain.threads import Why
 
@@ -16,6 +16,20 @@ class SentNote:
     quote: str = field(repr=False)
     sent_on: date
     answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLine:
+    """What the client put under a note and shares, and since when; a recording has no words here."""
+
+    quote: str = field(repr=False)
+    shared_on: date
+    is_part: bool = False
+
+    def as_text(self) -> str:
+        """Write it on one line."""
+        words = f'"{" ".join(self.quote.split())}{" …" if self.is_part else ""}"' if self.quote else "a recording"
+        return f"{SHARED} {day(self.shared_on)}: {words}"
 
 
 @dataclass(frozen=True, slots=True)

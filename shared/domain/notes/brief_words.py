@@ -13,6 +13,7 @@ AFTER_RISK = "To open with, once safety has been talked about"
 CAME_BACK = "It came back:"
 LISTEN_FIRST = "(listen first: a word is unsure)"
 FINISHED = "Taken up and finished:"
+SHARED = "Shared with you"
 PERHAPS = "Perhaps:"
 NOTHING_OPEN = "No open thread was found in what could be read."
 

@@ -1,6 +1,6 @@
 """Clients come in, choose what they agree to, change their dial, and leave."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -75,6 +75,15 @@ def end_consent(client_id: str, extent: str, *, consents: Consents, outbox: Outb
     """Withdraw, by whoever may: the write stops the flow, the message starts the forgetting."""
     consents.withdraw(client_id, clock.now(), extent=extent)
     outbox.send(ForgetClient.model_validate({"client_id": client_id, "extent": extent}))
+
+
+def change_details(
+    therapist_id: str, client_id: str, change: Callable[[Client], Client], *, clients: Clients
+) -> Client:
+    """Change who a client is or where the two are; what the client changed meanwhile on the dial stays."""
+    changed = change(own_client(therapist_id, client_id, clients))
+    clients.change(changed)
+    return changed
 
 
 def change_next_session(therapist_id: str, client_id: str, at: datetime | None, *, clients: Clients) -> Client:

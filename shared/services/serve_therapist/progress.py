@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.identity import SessionRef, prompt_id_of
-from shared.domain.notes.brief import Brief
+from shared.domain.notes.brief import Brief, with_shared
+from shared.domain.notes.brief_lines import SharedLine
 from shared.domain.prompt import Prompt
 from shared.domain.session import Session, SessionState
 from shared.domain.threads import Reading
 from shared.domain.transcript import Transcript
 from shared.errors import MissingError
-from shared.ports import Clients, Prompts, Sessions, Threads, Vault
+from shared.ports import Clients, Prompts, Replies, Sessions, Threads, Vault
 from shared.services import vault_paths
 from shared.services.documents import BRIEF, READING, TRANSCRIPT
 from shared.services.serve_therapist.ownership import own_client
+from shared.services.serve_therapist.replies import words_of
 from shared.services.serve_therapist.threads import ThreadView, views_of
 
 
@@ -49,9 +51,10 @@ def show_finished(
     sessions: Sessions,
     prompts: Prompts,
     threads: Threads,
+    replies: Replies,
     vault: Vault,
 ) -> Finished:
-    """Everything made from a session.
+    """Everything made from a session; the brief also holds what the client has put under notes since, and shares now.
 
     Raises:
         MissingError: when this therapist has no such session, or it is not ready.
@@ -65,7 +68,7 @@ def show_finished(
         session,
         TRANSCRIPT.validate_json(vault.get(ref.client_id, vault_paths.transcript(ref))),
         READING.validate_json(vault.get(ref.client_id, vault_paths.reading(ref))),
-        BRIEF.validate_json(vault.get(ref.client_id, vault_paths.brief(ref))),
+        with_shared(_kept_brief(ref, vault), _shared_since(session, replies, vault)),
         drafted,
         tuple(views_of([thread for thread in threads.of_client(ref.client_id) if thread.rank_in(ref)], vault)),
     )
@@ -75,3 +78,15 @@ def _is_of_this_reading(prompt: Prompt, session: Session) -> bool:
     """Leave out what was made before the speakers were swapped: a rank means another thread then."""
     own = prompt_id_of(session.ref.session_id, prompt.rank, session.swaps)
     return prompt.session == session.ref and prompt.ref.prompt_id == own
+
+
+def _kept_brief(ref: SessionRef, vault: Vault) -> Brief:
+    return BRIEF.validate_json(vault.get(ref.client_id, vault_paths.brief(ref)))
+
+
+def _shared_since(session: Session, replies: Replies, vault: Vault) -> Sequence[SharedLine]:
+    """Give the lines shared just now, newest first; one that was taken back is in no brief any more."""
+    put = (reply for reply in replies.of_client(session.ref.client_id) if reply.put_at >= session.accepted_at)
+    shared = [(reply.shared_at, reply) for reply in put if reply.shared_at is not None]
+    newest = sorted(shared, key=lambda each: each[0], reverse=True)
+    return [SharedLine(words_of(reply, vault), at.date()) for at, reply in newest]

@@ -24,7 +24,7 @@ def shared_replies(
     """Give what one client shares, oldest first; MissingError when this therapist has no such client."""
     own_client(therapist_id, client_id, clients)
     shared = [reply for reply in replies.of_client(client_id) if reply.is_shared]
-    return [SharedLine(reply, _text(reply, vault)) for reply in shared]
+    return [SharedLine(reply, words_of(reply, vault)) for reply in shared]
 
 
 def shared_sound(
@@ -43,7 +43,8 @@ def shared_sound(
     raise MissingError(message)
 
 
-def _text(reply: Reply, vault: Vault) -> str:
+def words_of(reply: Reply, vault: Vault) -> str:
+    """Give the words of a line; a spoken one has none."""
     if reply.kind is ReplyKind.SPOKEN:
         return ""
     return vault.get(reply.note.client_id, vault_paths.reply(reply)).decode()

@@ -1,12 +1,15 @@
 """Clients, enrolment, choices and leaving, as pages."""
 
+import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from visitor import Visitor, text_of
-from world import World
+from world import World, http_event
 
-from shared.domain.client import Client, Profile
+from shared.domain.client import BOUNCED, Client, Profile
 from shared.domain.consent import Purpose
 from shared.domain.consent_text import CONSENT_TEXT
 from shared.runtime import wiring
@@ -130,3 +133,59 @@ def test_records_nothing_when_the_client_saw_another_text(world: World, dana: Vi
     assert answer["statusCode"] == 409
     assert "text has changed" in text_of(answer)
     assert wiring.stores().consents.get(new.client_id).grants == {}
+
+
+DETAILS = {"name": "Robin R.", "therapist_name": "Dana K.", "email": "other@example.com", "time_zone": "Europe/Paris"}
+DETAILS |= {"place": "US-IL", "therapist_place": "US-NV", "part_2": "true"}
+
+
+def test_changes_a_clients_name_address_and_place(dana: Visitor, client: Client) -> None:
+    """What was not asked stays; another address starts afresh, after one that came back."""
+    clients = wiring.stores().clients
+    clients.change(replace(client, mail_blocked=BOUNCED, has_stopped=True))
+    path = f"/console/clients/{client.client_id}"
+
+    shown = dana.get(f"{path}/details")["body"]
+    answer = dana.post(f"{path}/details", **DETAILS)
+    changed = clients.get(client.client_id)
+
+    assert f'value="{client.profile.email}"' in shown
+    assert (answer["statusCode"], answer["headers"]["Location"]) == (303, path)
+    assert (changed.profile.name, changed.profile.email) == ("Robin R.", "other@example.com")
+    assert (changed.place, changed.therapist_place, changed.is_part_2) == ("US-IL", "US-NV", True)
+    assert (changed.mail_blocked, changed.has_stopped, changed.dial.opens) == ("", True, client.dial.opens)
+
+
+def test_an_address_that_stays_is_not_made_good_by_saving(dana: Visitor, client: Client) -> None:
+    """Only another address can help where mail came back."""
+    wiring.stores().clients.change(replace(client, mail_blocked=BOUNCED))
+
+    dana.post(f"/console/clients/{client.client_id}/details", **{**DETAILS, "email": client.profile.email})
+
+    assert wiring.stores().clients.get(client.client_id).mail_blocked == BOUNCED
+
+
+@pytest.mark.parametrize(("name", "wrong"), [("name", ""), ("email", "x"), ("place", "US-QQ"), ("time_zone", "Mars")])
+def test_keeps_the_details_as_they_were_when_something_is_wrong(
+    dana: Visitor, client: Client, name: str, wrong: str
+) -> None:
+    """It says what, and shows what was typed."""
+    before = wiring.stores().clients.get(client.client_id)
+
+    answer = dana.post(f"/console/clients/{client.client_id}/details", **{**DETAILS, "name": "Kim", name: wrong})
+
+    assert answer["statusCode"] == 422
+    assert "Not saved yet: 1 thing needs another look" in text_of(answer)
+    assert wiring.stores().clients.get(client.client_id) == before
+
+
+def test_a_therapist_changes_details_by_the_api(world: World, client: Client) -> None:
+    """As on the console's page; a place that the policy does not know changes nothing."""
+    form = {"name": "Robin R.", "therapist_name": "Dana", "email": client.profile.email, "place": "US-IL"}
+    event = http_event("PUT", f"/clients/{client.client_id}", form, client.therapist_id)
+
+    changed = world.invoke("serve_therapist", event)
+    refused = world.invoke("serve_therapist", event | {"body": json.dumps(form | {"place": "US-QQ"})})
+
+    assert (changed["statusCode"], refused["statusCode"]) == (200, 422)
+    assert wiring.stores().clients.get(client.client_id).profile.name == "Robin R."

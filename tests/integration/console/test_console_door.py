@@ -81,9 +81,7 @@ def test_ends_the_session_for_good(dana: Visitor, accounts: OpenAccounts, is_dow
 
 
 @pytest.mark.parametrize("page", ["", "/clients/{client}", "/clients/{client}/upload"])
-def test_renews_the_hour_while_a_page_is_open(
-    dana: Visitor, client: Client, accounts: OpenAccounts, page: str
-) -> None:
+def test_renews_the_hour_while_a_page_is_open(dana: Visitor, client: Client, accounts: OpenAccounts, page: str) -> None:
     """The token of an hour is over, and whatever the page asks for next brings another; nobody is sent away."""
     dana.cookies |= {IDENTITY: "t-an-hour-old", RENEWAL: f"renewal-of-{client.therapist_id}"}
     accounts.old.add("t-an-hour-old")

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from visitor import Visitor, text_of
-from world import World
+from world import World, seed_draft
 
 from shared.domain.client import Client
 from shared.domain.identity import PromptRef, SessionRef
@@ -57,3 +57,19 @@ def test_another_therapist_finds_nothing(world: World, dana: Visitor) -> None:
     stranger = world.enrol()
 
     assert dana.get(f"/console/clients/{stranger.client_id}/shared")["statusCode"] == 404
+
+
+def test_the_brief_holds_a_line_only_while_it_is_shared(world: World, dana: Visitor, client: Client) -> None:
+    """It is there before the next session, as text, and gone once it was taken back."""
+    ref = seed_draft(world, client).session
+    line = put(world, client, ReplyKind.WRITTEN, b"the <b>coat</b> again")
+    path, replies = f"/console/clients/{client.client_id}/sessions/{ref.session_id}/brief", wiring.stores().replies
+    before = text_of(dana.get(path))
+
+    replies.share(line, world.clock.now())
+    shared = dana.get(path)["body"]
+    replies.share(line, None)
+
+    assert "Shared with you" not in before
+    assert "the &lt;b&gt;coat&lt;/b&gt; again" in shared
+    assert "Shared with you" not in text_of(dana.get(path))

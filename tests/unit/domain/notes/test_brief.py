@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.notes.brief import Brief, write_brief
-from shared.domain.notes.brief_lines import BriefHistory, Earlier, SentNote
+from shared.domain.notes.brief import MAX_WORDS, Brief, with_shared, write_brief
+from shared.domain.notes.brief_lines import BriefHistory, Earlier, SentNote, SharedLine
 from shared.domain.notes.note import count_words
 from shared.domain.prompt import Answer
 from shared.domain.threads import EmotionalThread, Reading, RiskLine, Why
@@ -207,3 +207,31 @@ def test_every_code_has_its_sentences(why: Why) -> None:
 
     assert brief.threads[0].why
     assert COAT in brief.opening_line
+
+
+LINE = SharedLine("the coat is still there, and I walked past it twice", date(2026, 3, 9))
+
+
+def test_shows_what_the_client_shares_newest_first_and_cut_to_its_beginning() -> None:
+    """Two lines at most; a recording is named and not quoted."""
+    long = replace(LINE, quote="and then " * 40)
+
+    text = with_shared(brief_of(read(a_thread(COAT, Why.DOOR))), [LINE, replace(LINE, quote=""), long]).as_text()
+    cut = with_shared(brief_of(read()), [long]).as_text()
+
+    assert 'Shared with you 9 Mar: "the coat is still there, and I walked past it twice"' in text
+    assert "Shared with you 9 Mar: a recording" in text
+    assert "and then" not in text
+    assert 'and …"' in cut
+
+
+@given(st.lists(st.text(max_size=600), max_size=6))
+def test_what_is_shared_never_makes_it_more_than_one_screen(said: list[str]) -> None:
+    """Whatever a client writes, and however much stands in the brief already."""
+    history = BriefHistory(sent=(SentNote(COAT, date(2026, 3, 2), Answer.KEPT),) * 2)
+    brief = brief_of(read(*[a_thread(COAT, Why.DOOR)] * 3), a_transcript(*[COAT] * 3), history)
+
+    shared = with_shared(brief, [replace(LINE, quote=each) for each in said])
+
+    assert count_words(shared.as_text()) <= MAX_WORDS
+    assert all("\n" not in line.as_text() for line in shared.shared)
