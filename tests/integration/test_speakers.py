@@ -111,7 +111,7 @@ def read(world: World, script: Script) -> tuple[Client, Session]:
 
 def seen(client: Client, session: Session) -> progress.Finished:
     stores = wiring.stores()
-    places = {"prompts": stores.prompts, "threads": stores.threads, "vault": stores.vault}
+    places = {"prompts": stores.prompts, "threads": stores.threads, "replies": stores.replies, "vault": stores.vault}
     return progress.show_finished(
         client.therapist_id, session.ref, clients=stores.clients, sessions=stores.sessions, **places
     )
