@@ -14,7 +14,10 @@ from shared.services.release_prompts import release_prompts
 
 
 def _work() -> Outcome:
-    return release_prompts(prompts=wiring.stores().prompts, outbox=wiring.outbox(), clock=wiring.clock())
+    stores = wiring.stores()
+    return release_prompts(
+        prompts=stores.prompts, switch=stores.mail_switch, outbox=wiring.outbox(), clock=wiring.clock()
+    )
 
 
 def lambda_handler(_event: dict[str, object], _context: LambdaContext) -> dict[str, str]:

@@ -12,6 +12,7 @@ from infrastructure.cli.flow import DEMO_RECORDING, Wish, run_flow
 from infrastructure.cli.hearing import EngineChoice
 from infrastructure.cli.standing import Where
 from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
+from infrastructure.ops.commands import ops
 from infrastructure.up.command import Standing, stay_up
 
 _CORES = os.cpu_count() or 1
@@ -22,6 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks show local variables, and those hold words
     help="Turns the recording of a therapy session into a brief for the therapist and a note for the client.",
 )
+
+app.add_typer(ops, name="ops")
 
 Recording = Annotated[Path, typer.Argument(help="A recording: wav, mp3, m4a, flac, ogg, opus, webm or mp4.")]
 ClientId = Annotated[str, typer.Option("--client", help="A name of your own for the client, such as c-17.")]

@@ -5,11 +5,14 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
 from infrastructure.cli.failures import CommandError
 from infrastructure.local.place import CREDENTIALS
+from shared.adapters.dynamo.table import Table
 from shared.runtime import wiring
 from shared.runtime.wiring import Stores
 
@@ -35,15 +38,42 @@ class Where:
     address: Path = ADDRESS
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A standing stack: its name, its outputs, its stores, and AWS as its region's clients."""
+
+    name: str
+    outputs: Mapping[str, str]
+    stores: Stores
+    logs: Path | None = None  # here the functions' logs are files
+
+    def client(self, service: str) -> Any:  # noqa: ANN401  (boto3 makes its clients at run time)
+        """Give a client of the AWS that the stack stands on."""
+        return boto3.client(service)
+
+    def table(self, name: str) -> Table:
+        """Give one of its tables, or a copy of one."""
+        return Table(boto3.resource("dynamodb"), name)
+
+
 def open_stores(where: Where, *, ledger: str = "") -> Stores:
     """Open the stores of the stack that is meant, with the rights of whoever runs the command.
+
+    Raises:
+        CommandError: when there is no such stack.
+    """
+    return open_stack(where, ledger=ledger).stores
+
+
+def open_stack(where: Where, *, ledger: str = "") -> Standing:
+    """Open the stack that is meant, with the rights of whoever runs the command.
 
     `ledger` names a restored table to look at in place of the stack's own.
 
     Raises:
         CommandError: when there is no such stack.
     """
-    outputs = _on_aws(where) if where.stack else _here(where.address)
+    name, outputs = _on_aws(where) if where.stack else _here(where.address)
     missing = sorted(output for output in _NAMES.values() if output not in outputs)
     if missing:
         message = f"the stack says nothing of {', '.join(missing)}: deploy this version first"
@@ -53,21 +83,25 @@ def open_stores(where: Where, *, ledger: str = "") -> Stores:
         os.environ["TABLE_NAME"] = ledger
     wiring.stores.cache_clear()
     wiring.outbox.cache_clear()
-    return wiring.stores()
+    logs = None if where.stack else where.address.parent / "logs"
+    return Standing(name, outputs, wiring.stores(), logs)
 
 
-def _here(address: Path) -> Mapping[str, str]:
+def _here(address: Path) -> tuple[str, Mapping[str, str]]:
     if not address.is_file():
         message = f"no stack stands here ({address} is missing): run doorknob up, or name one on AWS with --stack"
         raise CommandError(message)
     found = json.loads(address.read_text(encoding="utf-8"))
     os.environ.update({**CREDENTIALS, "AWS_ENDPOINT_URL": found["endpoint_url"]})
     boto3.setup_default_session()
-    outputs: Mapping[str, str] = found["outputs"]
-    return outputs
+    return found["stack_name"], found["outputs"]
 
 
-def _on_aws(where: Where) -> Mapping[str, str]:
+def _on_aws(where: Where) -> tuple[str, Mapping[str, str]]:
     boto3.setup_default_session(profile_name=where.profile or None)
-    stacks = boto3.client("cloudformation").describe_stacks(StackName=where.stack)["Stacks"]
-    return {each["OutputKey"]: each["OutputValue"] for each in stacks[0].get("Outputs", [])}
+    try:
+        stacks = boto3.client("cloudformation").describe_stacks(StackName=where.stack)["Stacks"]
+    except (BotoCoreError, ClientError) as error:
+        message = f"no stack {where.stack} to be seen with these credentials ({type(error).__name__}): check --profile"
+        raise CommandError(message) from None
+    return where.stack, {each["OutputKey"]: each["OutputValue"] for each in stacks[0].get("Outputs", [])}

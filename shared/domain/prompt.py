@@ -37,6 +37,7 @@ class PromptMove(StrEnum):
     BOUNCE = "bounce"
     CANCEL = "cancel"
     VOID = "void"  # what it was made from was read wrongly
+    GIVE_UP = "give up"  # a person found that a mail which was lost from sight was never taken
 
 
 class Answer(StrEnum):
@@ -47,6 +48,7 @@ class Answer(StrEnum):
 
 
 NEVER = "NEVER"  # the reason of a prompt set aside for good
+NEVER_TAKEN = "NEVER_TAKEN"  # the reason of a prompt that the mail service did not take
 _BEFORE_SENDING = frozenset({PromptState.APPROVED, PromptState.QUEUED})
 _AFTER_CLAIM = frozenset({PromptState.SENDING, PromptState.UNCONFIRMED})
 
@@ -63,6 +65,7 @@ _MOVES = {
     PromptMove.BOUNCE: (_AFTER_CLAIM | {PromptState.SENT}, PromptState.BOUNCED),
     PromptMove.CANCEL: (_BEFORE_SENDING | {PromptState.DRAFTED}, PromptState.CANCELLED),
     PromptMove.VOID: (_BEFORE_SENDING | {PromptState.DRAFTED, PromptState.SET_ASIDE}, PromptState.CANCELLED),
+    PromptMove.GIVE_UP: (frozenset({PromptState.UNCONFIRMED}), PromptState.CANCELLED),
 }
 
 

@@ -20,6 +20,7 @@ class Act(StrEnum):
     ERASED = "erased"
     DELETED = "deleted"
     WORKED = "worked"
+    OPERATED = "operated"
 
 
 _BY_WORD = {

@@ -15,7 +15,7 @@ from shared.ports.ledger import (
 )
 from shared.ports.objects import Keys, Uploads, Vault
 from shared.ports.reading import Clips, Likeness, NoteWriter, SessionReader, SoundSplitter, SpeechEngine
-from shared.ports.sending import Links, Mail, Mailer, Outbox
+from shared.ports.sending import Links, Mail, Mailer, MailPause, MailSwitch, Outbox
 from shared.ports.time import Clock
 
 __all__ = [
@@ -31,6 +31,8 @@ __all__ = [
     "Likeness",
     "Links",
     "Mail",
+    "MailPause",
+    "MailSwitch",
     "Mailer",
     "NoteWriter",
     "Notices",

@@ -207,6 +207,10 @@ class Prompts(Protocol):
         """Prompts queued or claimed before then and not settled."""
         ...
 
+    def unconfirmed(self, at: datetime) -> Sequence[Prompt]:
+        """Prompts claimed before then of which nobody knows whether their mail went."""
+        ...
+
 
 class Threads(Protocol):
     """What happened to each client's threads, across sessions."""

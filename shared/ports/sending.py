@@ -1,7 +1,7 @@
 """What goes from step to step, and out to the client."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.identity import PromptRef
@@ -44,6 +44,22 @@ class Mailer(Protocol):
 
         Raises MailRefusedError when it was certainly not taken, MailUnsureError when nobody knows.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class MailPause:
+    """Since when no mail goes out, and why, in an operator's words."""
+
+    since: datetime
+    reason: str
+
+
+class MailSwitch(Protocol):
+    """Whether mail may go out at all."""
+
+    def pause(self) -> MailPause | None:
+        """Give the pause that an operator made, or None where mail flows."""
         ...
 
 

@@ -17,6 +17,7 @@ from shared.adapters.dynamo.declarations import DynamoDeclarations
 from shared.adapters.dynamo.erasures import DynamoErasures
 from shared.adapters.dynamo.holds import DynamoHolds
 from shared.adapters.dynamo.ledger import DynamoLedger
+from shared.adapters.dynamo.mail_switch import DynamoMailSwitch
 from shared.adapters.dynamo.notices import DynamoNotices
 from shared.adapters.dynamo.prompts import DynamoPrompts
 from shared.adapters.dynamo.replies import DynamoReplies
@@ -37,6 +38,7 @@ from shared.domain.sound.parts import SoundLimits
 from shared.errors import UnavailableError
 from shared.runtime.settings import AccountSettings, LinkSettings, MailSettings, QueueSettings, StoreSettings
 from shared.services.gatekeeping import Gatekeeper
+from shared.services.pausable_mail import PausableMailer
 
 _LOOKED_AT_EVERY = timedelta(minutes=1)
 # Every call ends well inside a hold's 120 s: three tries of at most 5 + 20 s.
@@ -154,6 +156,11 @@ class Stores:
         return DynamoNotices(self._table)
 
     @cached_property
+    def mail_switch(self) -> DynamoMailSwitch:
+        """Whether an operator has paused mail."""
+        return DynamoMailSwitch(self._table)
+
+    @cached_property
     def ledger(self) -> DynamoLedger:
         """All rows about one client."""
         return DynamoLedger(self._table)
@@ -197,9 +204,10 @@ def outbox() -> SqsOutbox:
 
 
 @cache
-def mailer() -> SesMailer:
-    """Give the mailer, with a client that never tries again by itself."""
-    return SesMailer(boto3.client("sesv2", config=ONE_TRY), MailSettings.from_env().configuration_set)
+def mailer() -> PausableMailer:
+    """Give the mailer, with a client that never tries again by itself, and an operator's pause before it."""
+    ses = SesMailer(boto3.client("sesv2", config=ONE_TRY), MailSettings.from_env().configuration_set)
+    return PausableMailer(ses, stores().mail_switch)
 
 
 @cache

@@ -1,11 +1,31 @@
 """After a restore: whoever was erased since the backup is erased again, before anything is served."""
 
+from typing import Protocol
+
 from shared.domain.erasure import Erasure
-from shared.ports import Consents, Erasures, Keys, Ledger, Vault
+from shared.ports import Consents, Erasures, Ledger
 from shared.services.outcome import Outcome
 
 
-def replay_erasures(*, erasures: Erasures, consents: Consents, ledger: Ledger, vault: Vault, keys: Keys) -> Outcome:
+class DropsObjects(Protocol):
+    """What of the vault an erasure needs; a drill puts nothing behind it."""
+
+    def drop(self, client_id: str, prefix: str) -> int:
+        """Remove all versions below a prefix and tell how many went."""
+        ...
+
+
+class DestroysKeys(Protocol):
+    """What of the keys an erasure needs; a drill puts nothing behind it."""
+
+    def destroy(self, client_id: str) -> None:
+        """Make everything sealed under a client's key unreadable for good."""
+        ...
+
+
+def replay_erasures(
+    *, erasures: Erasures, consents: Consents, ledger: Ledger, vault: DropsObjects, keys: DestroysKeys
+) -> Outcome:
     """Apply every erasure that the restored rows have not been through, and then let the flow serve.
 
     A client whose restored consent stands under the erasure's epoch or a later one has been through
@@ -18,7 +38,7 @@ def replay_erasures(*, erasures: Erasures, consents: Consents, ledger: Ledger, v
     return Outcome("replayed", {"erased_again": len(again)})
 
 
-def _apply(erasure: Erasure, *, consents: Consents, ledger: Ledger, vault: Vault, keys: Keys) -> None:
+def _apply(erasure: Erasure, *, consents: Consents, ledger: Ledger, vault: DropsObjects, keys: DestroysKeys) -> None:
     everything = erasure.extent == "everything"
     consents.withdraw_again(erasure.client_id, erasure.epoch, erasure.at)
     vault.drop(erasure.client_id, "")

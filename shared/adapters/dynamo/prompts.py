@@ -16,11 +16,13 @@ from shared.errors import ConflictError, MissingError
 
 _KIND = TypeAdapter(Prompt)
 _FIELDS = TypeAdapter(dict[str, Any])
-_DUE, _UNSETTLED = "PROMPT_DUE", "PROMPT_UNSETTLED"  # agendas: to be queued; to be looked after
+# agendas: to be queued; to be looked after; to be settled by an event or a person
+_DUE, _UNSETTLED, _UNCONFIRMED = "PROMPT_DUE", "PROMPT_UNSETTLED", "PROMPT_UNCONFIRMED"
 _AGENDAS = {
     PromptState.APPROVED: _DUE,
     PromptState.QUEUED: _UNSETTLED,
     PromptState.SENDING: _UNSETTLED,
+    PromptState.UNCONFIRMED: _UNCONFIRMED,
 }
 REMEMBERED = timedelta(days=30)  # sendings older than this no longer bear on the pace
 
@@ -131,6 +133,10 @@ class DynamoPrompts:
         """Prompts queued or claimed before then and not settled."""
         return [from_row(_KIND, row) for row in self._table.agenda(_UNSETTLED, at.isoformat())]
 
+    def unconfirmed(self, at: datetime) -> Sequence[Prompt]:
+        """Prompts claimed before then of which nobody knows whether their mail went."""
+        return [from_row(_KIND, row) for row in self._table.agenda(_UNCONFIRMED, at.isoformat())]
+
 
 def _key(ref: PromptRef) -> Row:
     return client_key(ref.client_id, f"PROMPT#{ref.prompt_id}")
@@ -159,7 +165,8 @@ def _due(prompt: Prompt, put: Row) -> str:
     for name in ("claimed_at", "queued_at", "due_at"):
         if name in put:
             return str(put[name])
-    return prompt.due_at.isoformat() if prompt.due_at else ""
+    moment = prompt.claimed_at or prompt.due_at
+    return moment.isoformat() if moment else ""
 
 
 def _paced(client: Client, at: datetime) -> Change:

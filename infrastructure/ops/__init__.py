@@ -1,0 +1,1 @@
+"""What an operator does at a standing stack, here or on AWS: look, redrive, reconcile, pause, erase, drill."""

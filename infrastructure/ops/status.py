@@ -1,0 +1,74 @@
+"""One screen on how a stack stands, each finding with the section of the runbook that says what to do."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from rich.console import Console
+from rich.table import Table
+
+from infrastructure.cli.standing import Standing
+from infrastructure.ops.queues import Depth, Queues
+from shared.domain.places import policy
+from shared.runtime import wiring
+from shared.services.keep_watch import OVERDUE
+
+LATE_WITHDRAWAL = timedelta(minutes=15)
+
+
+def show_status(standing: Standing) -> list[str]:
+    """Print the queues, sessions, notes, withdrawals and alarms, and give what needs somebody."""
+    console = Console()
+    queues = Queues(standing)
+    depths = {queue.name: queues.depth(queue) for queue in queues.every()}
+    console.print(_as_table(depths))
+    findings = [*_of_queues(depths), *_of_flow(standing, console), *_of_alarms(standing)]
+    for finding in findings:
+        console.print(f"  {finding}", highlight=False, soft_wrap=True)
+    console.print("Nothing needs you." if not findings else f"{len(findings)} things need you; see docs/runbook.md.")
+    return findings
+
+
+def _as_table(depths: dict[str, Depth]) -> Table:
+    table = Table("queue", "waiting", "at work", "dead", box=None)
+    for name, depth in depths.items():
+        table.add_row(name, str(depth.waiting), str(depth.at_work), str(depth.dead))
+    return table
+
+
+def _of_queues(depths: dict[str, Depth]) -> Iterator[str]:
+    for name, depth in depths.items():
+        if depth.dead:
+            yield f"RB-1  {depth.dead} dead letters of {name}: doorknob ops redrive {name} --dry-run"
+
+
+def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
+    stores, now = standing.stores, wiring.clock().now()
+    sessions = stores.sessions.unfinished_since(now)
+    states = Counter(session.state.value for session in sessions)
+    due, queued = len(stores.prompts.due(now)), len(stores.prompts.stranded(now))
+    told = ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "none"
+    console.print(f"sessions on their way: {told}; notes due: {due}, on their way: {queued}", highlight=False)
+    if pause := stores.mail_switch.pause():
+        yield f"RB-6  mail is paused since {pause.since.isoformat()} ({pause.reason}): doorknob ops resume-mail"
+    if unconfirmed := stores.prompts.unconfirmed(now):
+        yield f"RB-7  {len(unconfirmed)} mails are unconfirmed: doorknob ops reconcile --dry-run"
+    if stuck := stores.sessions.unfinished_since(now - OVERDUE):
+        yield f"RB-8  {len(stuck)} sessions stand still: doorknob ops sessions --stuck"
+    if late := stores.consents.unconfirmed(now - LATE_WITHDRAWAL):
+        yield f"RB-9  {len(late)} withdrawals are open for more than 15 minutes: look at the forget queue"
+    if not stores.erasures.are_applied():
+        yield "Restore  the ledger was restored and serves nothing: doorknob replay-erasures"
+    if rows := policy().unreviewed(now.date()):
+        yield f"RB-13  {len(rows)} rows of places.toml are unreviewed for 90 days"
+
+
+def _of_alarms(standing: Standing) -> Iterator[str]:
+    pages = (
+        standing.client("cloudwatch")
+        .get_paginator("describe_alarms")
+        .paginate(AlarmNamePrefix=f"{standing.name}-", StateValue="ALARM")
+    )
+    for page in pages:
+        for alarm in page.get("MetricAlarms", []):
+            yield str(alarm.get("AlarmDescription") or alarm["AlarmName"])
