@@ -98,7 +98,7 @@ def is_under_way(row: Row) -> bool:
     """Tell whether something is still to be done about a row, by itself, before the audio clock runs out."""
     if row["sk"].startswith("SESSION#"):
         return row["state"] not in TERMINAL
-    return "agenda" in row
+    return "agenda" in row and row.get("state") != "UNCONFIRMED"  # that one waits for an event or a person
 
 
 @dataclass(frozen=True, slots=True)
