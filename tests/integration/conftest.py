@@ -14,6 +14,7 @@ from scripted import Script, ScriptedEngine
 from test_send_prompt import approve, release_and_send
 from world import FakeClock, World, build_world, clear_wiring, client_of, seed_draft
 
+from infrastructure.local.quick_moto import quick_moto
 from shared.domain.client import Client
 from shared.domain.prompt import Prompt
 from shared.runtime import wiring
@@ -27,7 +28,7 @@ def _deployed() -> Iterator[tuple]:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
             patch.setenv(name, "testing")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        with mock_aws():
+        with mock_aws(), quick_moto():
             yield build_world(PARAMETERS)
 
 
