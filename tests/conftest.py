@@ -5,6 +5,9 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Two test processes share the cores: threads of a numeric library that wait for each other would only turn in place.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
 
