@@ -47,6 +47,10 @@ bench: $(VENV)/demo ## measure everything but speech on the local stack
 bench-speech: $(VENV)/bench ## measure the speech path, as a table and a picture (QUICK=--quick for a look)
 	OMP_NUM_THREADS=1 $(BIN)/python -m infrastructure.bench_speech $(QUICK)
 
+.PHONY: load
+load: $(VENV)/bench ## put many uploads on the local stack, as a table and a picture (SIZE=1 is all of it, LOAD=--help)
+	OMP_NUM_THREADS=1 $(BIN)/python -m infrastructure.load $(if $(SIZE),--size $(SIZE)) $(if $(GROWTH),--growth $(GROWTH)) $(LOAD)
+
 train: $(VENV)/training ## learn the embedded reading again: encoder and listeners (an hour on an idle core)
 	$(BIN)/python -m infrastructure.training.train $(TRAIN)
 	$(MAKE) --no-print-directory train-listeners
@@ -121,8 +125,9 @@ whisper: ## install openai-whisper with PyTorch's CPU build, if pip can find it
 
 # ---- what can go wrong
 .PHONY: faults
-faults: $(VENV)/demo ## play every fault, race and mistake (SEEDS=120, LAYERS="L1 L3", REPEAT=a run's name)
-	PYTHONHASHSEED=0 $(BIN)/python -m infrastructure.faults $(addprefix --layer ,$(LAYERS)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(REPEAT),--repeat '$(REPEAT)')
+faults: $(VENV)/demo ## play every fault, race and mistake (SEEDS=120, LAYERS="L1 L3", REPEAT=a run's name, MISTAKE=B1)
+	OMP_NUM_THREADS=1 PYTHONHASHSEED=0 $(BIN)/python -m infrastructure.faults $(addprefix --layer ,$(LAYERS)) $(addprefix --mistake ,$(MISTAKE)) \
+	  $(if $(SEEDS),--seeds $(SEEDS)) $(if $(EVERY),--every $(EVERY)) $(if $(REPEAT),--repeat '$(REPEAT)') $(FAULTS)
 
 .PHONY: faults-table
 faults-table: $(VENV)/demo ## say which test shows what happens at each row of the catalogue of faults

@@ -58,10 +58,11 @@ class Actors:
         self.addresses[client_id] = address
         return client_id
 
-    def consent(self, client_id: str) -> None:
-        """Record that the client agreed to recording, reading and notes by mail."""
+    def consent(self, client_id: str, *, mail: bool = True) -> None:
+        """Record that the client agrees to recording and reading, and to notes by mail or no longer."""
         until = (self.clock.now() + timedelta(days=300)).isoformat()
-        self.ask("PUT", f"/clients/{client_id}/consent", {"purposes": ["record", "read", "mail"], "until": until})
+        purposes = ["record", "read", *(["mail"] if mail else [])]
+        self.ask("PUT", f"/clients/{client_id}/consent", {"purposes": purposes, "until": until})
 
     def upload(self, client_id: str) -> str:
         """Put a recording where an upload lands, as the therapist declared it; S3 tells the accept queue."""

@@ -5,7 +5,7 @@ lost after its effect (../shared/design/faults.md, "Crashing at every AWS call")
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +14,8 @@ from typing import Any
 
 from botocore import handlers
 from botocore.exceptions import ConnectionClosedError
+
+from infrastructure.faults.footprints import Footprint, footprint_of
 
 THROTTLING_BY_SERVICE = {
     "dynamodb": "ProvisionedThroughputExceededException",
@@ -50,6 +52,7 @@ class _OnStage(threading.local):
     """What the calls of this thread are to meet; a thread off stage looks at the world undisturbed."""
 
     is_on: bool = False
+    step: str = ""
     is_dead: bool = False
     pending: Fault | None = None
 
@@ -62,20 +65,29 @@ class Calls:
     """
 
     names: list[str] = field(default_factory=list)
+    footprints: list[Footprint] = field(default_factory=list)
     plan: Plan | None = None
     before_each: Callable[[str], None] | None = None
     crashes: int = 0
+    takes_footprints: bool = False
     _stage: _OnStage = field(default_factory=_OnStage)
 
     def restart(self, plan: Plan | None = None) -> None:
         """Count from 0 again, with another fault or none."""
         self.names.clear()
+        self.footprints.clear()
         self.plan, self.before_each, self.crashes = plan, None, 0
 
+    @property
+    def step(self) -> str:
+        """The step whose handler is on this thread's stage."""
+        return self._stage.step
+
     @contextmanager
-    def on_stage(self) -> Iterator[None]:
-        """Count the calls of this thread while a handler runs; after a crash it can make none."""
+    def on_stage(self, step: str) -> Iterator[None]:
+        """Count the calls of this thread while a step's handler runs; after a crash it can make none."""
         self._stage.is_on, self._stage.is_dead, self._stage.pending = True, False, None
+        self._stage.step = step
         try:
             yield
         finally:
@@ -96,16 +108,19 @@ class Calls:
         self.crashes += 1
         raise Crash
 
-    def begin(self, name: str, service: str) -> Any:  # noqa: ANN401  (botocore's pair of answer and content)
+    def begin(self, service: str, operation: str, request: Mapping[str, Any]) -> Any:  # noqa: ANN401  (botocore's pair of answer and content)
         """Meet one call before it is made."""
         if not self._stage.is_on:
             return None
         if self._stage.is_dead:
             raise Crash
+        name = f"{service}.{operation}"
         if self.before_each is not None:
             self.before_each(name)
         number = len(self.names)
         self.names.append(name)
+        if self.takes_footprints:
+            self.footprints.append(footprint_of(service, operation, request))
         fault = self.plan.fault if self.plan and self.plan.at == number else None
         match fault:
             case Fault.BEFORE:
@@ -144,9 +159,8 @@ def listen() -> None:
         )
 
 
-def _on_begin(model: Any, **_: Any) -> Any:  # noqa: ANN401
-    service = model.service_model.service_name
-    return CALLS.begin(f"{service}.{model.name}", service)
+def _on_begin(model: Any, params: Any, **_: Any) -> Any:  # noqa: ANN401
+    return CALLS.begin(model.service_model.service_name, model.name, params)
 
 
 def _on_send(request: Any, **_: Any) -> None:  # noqa: ANN401

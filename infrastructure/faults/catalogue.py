@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from rich.console import Console
 from rich.table import Table
 
+from infrastructure.faults.page import write_into
+
+PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 ROWS = 75  # of the catalogue that the design lists
 
@@ -36,9 +39,16 @@ def catalogue() -> tuple[CatalogueRow, ...]:
     return tuple(CatalogueRow.model_validate(row) for row in rows)
 
 
+def unshown() -> list[str]:
+    """Give a line of Markdown for each row without a test: what comes, and why there is none."""
+    return [f"- **{row.number}**, {row.what}: {row.why_not}." for row in catalogue() if row.why_not]
+
+
 def main() -> None:
-    """Print the table."""
-    table = Table("", "what comes", "shown by, or why not")
+    """Print the table, and write the rows without a test into the page."""
+    write_into(PAGE, "unshown", unshown())
+    table = Table("", "what comes")
+    table.add_column("shown by, or why not", overflow="fold")
     for row in catalogue():
         table.add_row(str(row.number), row.what, "\n".join(row.tests) or row.why_not)
     Console(file=sys.stdout).print(table)

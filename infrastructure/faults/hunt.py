@@ -1,56 +1,70 @@
-"""Looks for a mistake layer by layer until an invariant that it breaks does not hold."""
+"""Looks for a mistake where it is cheapest to see, until an invariant that it breaks does not hold.
 
-from collections.abc import Iterator
+A hunt names a layer and where in it to look: `L0`; `L1:send_prompt`, the calls of one step; `L2:forget_client`,
+the same after a withdrawal before each delivery; `L3:send|withdraw`, one pair.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from infrastructure.faults.branches import Branches, Case
 from infrastructure.faults.calls import Fault
 from infrastructure.faults.mistakes import Mistake, made
-from infrastructure.faults.pairs import PAIRS, interleave
+from infrastructure.faults.pairs import PAIRS, play_schedules, schedules_of
 from infrastructure.faults.place import Place
 from infrastructure.faults.run import play
-from infrastructure.faults.sweep import CRASHES, Case, sweep, sweep_withdrawals
+from infrastructure.faults.sweep import CRASHES, sweep, withdraw_at
 
-_MOST_RUNS = 1_000  # of one layer: what is not caught by then is not caught
+Tells = Callable[[Case], bool]
+EVERYWHERE = ("L0", "L1", "L2", *(f"L3:{pair.name}" for pair in PAIRS))
 
 
 @dataclass(frozen=True, slots=True)
 class Catch:
     """How a mistake was caught, or that it was not."""
 
-    mistake: Mistake
     runs: int
     case: str = ""
     invariant: str = ""
+    finding: str = ""
 
     @property
     def is_caught(self) -> bool:
-        """Whether an invariant that this mistake breaks told of it."""
+        """Whether an invariant that the mistake breaks told of it."""
         return bool(self.case)
 
 
-def hunt(place: Place, mistake: Mistake) -> Catch:
-    """Make a mistake and play runs until one tells of it by an invariant that it breaks."""
+def hunt(place: Place, mistake: Mistake, hunts: Sequence[str] = ()) -> Catch:
+    """Make a mistake and play runs, one after the other, until one tells of it by an invariant that it breaks."""
+
+    def tells(case: Case) -> bool:
+        return any(each.invariant in mistake.breaks for each in case.report.violations)
+
     runs = 0
     with made(mistake, place):
-        for layer in mistake.layers:
-            for number, case in enumerate(_cases(place, layer)):
+        for cases in (cases for each in hunts or mistake.hunts for cases in _cases(place, each, tells)):
+            for case in cases:
                 runs += 1
-                told = [each.invariant for each in case.report.violations if each.invariant in mistake.breaks]
-                if told:
-                    return Catch(mistake, runs, case.name, told[0])
-                if number >= _MOST_RUNS:
-                    break
-    return Catch(mistake, runs)
+                if tells(case):
+                    return _catch(mistake, runs, case)
+    return Catch(runs)
 
 
-def _cases(place: Place, layer: str) -> Iterator[Case]:
-    match layer.partition(":"):
-        case ("L0", _, _):
-            yield Case("L0", play(place))
-        case ("L1", _, _):
-            yield from sweep(place, faults=(*CRASHES, Fault.LOST))
-        case ("L2", _, _):
-            yield from sweep_withdrawals(place)
-        case (_, _, name):
+def _catch(mistake: Mistake, runs: int, case: Case) -> Catch:
+    told = next(each for each in case.report.violations if each.invariant in mistake.breaks)
+    return Catch(runs, case.name, told.invariant, told.finding)
+
+
+def _cases(place: Place, where: str, tells: Tells) -> Iterator[list[Case]]:
+    layer, _, name = where.partition(":")
+    match layer:
+        case "L0":
+            yield [Case("L0", play(place))]
+        case "L1":
+            yield sweep(place, faults=(*CRASHES, Fault.LOST), step=name, branches=Branches(is_enough=tells))
+        case "L2":
+            for delivery in range(1, play(place).deliveries + 1):
+                yield withdraw_at(place, delivery, step=name, branches=Branches(is_enough=tells))
+        case _:
             (pair,) = [pair for pair in PAIRS if pair.name == name]
-            yield from interleave(place, pair)
+            yield play_schedules(place, pair, schedules_of(place, pair), Branches(is_enough=tells))

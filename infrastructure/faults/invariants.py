@@ -4,7 +4,8 @@ I1 every upload ends in exactly one terminal state. I2 at most one mail a prompt
 consent, nor after a confirmed withdrawal. I4 every thread there is becomes a prompt that is sent,
 unconfirmed, cancelled or still a draft. I5 after a confirmed withdrawal nothing made from the sessions
 is there, from that moment on. I6 no canary in a log or a queue. I7 no sound after its time. I8 the dead
-letters are empty or accounted for. L1 it comes to rest (../shared/design/faults.md).
+letters are empty or accounted for. I9 the therapist is told what they must know. L1 it comes to rest, and
+where no more than one thing went wrong without the watch having to wake anything (../shared/design/faults.md).
 """
 
 from collections import Counter
@@ -17,12 +18,14 @@ from moto.backends import get_backend
 from infrastructure.faults.actors import Actors
 from infrastructure.faults.place import Place, client_of
 from infrastructure.faults.post import Post
-from infrastructure.faults.script import CANARIES
+from infrastructure.faults.script import CANARIES, HEARING
 from infrastructure.local.mail import sent_mails
 from infrastructure.local.place import ACCOUNT, REGION
+from shared.domain.notice import NoticeKind
 
 TERMINAL = frozenset({"READY", "REFUSED", "FAILED"})
 _PROMPT_ENDS = frozenset({"DRAFTED", "SET_ASIDE", "SENT", "UNCONFIRMED", "BOUNCED", "CANCELLED"})
+_TOLD_OF = {"UNCONFIRMED": "UNCONFIRMED", "CANCELLED": "NOT_SENT_"}  # states, and how their notices begin
 _THREADS = 2  # of every scripted session
 
 Row = dict[str, Any]
@@ -61,6 +64,8 @@ class Witness:
         self._sessions_ended(rows)
         self._mails_are_single()
         self._threads_became_prompts(rows)
+        self._therapist_was_told(rows)
+        self._nothing_slept(rows)
         self._logs_are_silent()
         for letter in self.post.unaccounted():
             self._violated("I8", f"a dead letter of {letter.queue}")
@@ -124,7 +129,7 @@ class Witness:
                 if "PARTIAL" in row.get("flags", []):
                     self._violated("I4", "a session lost a part, and nothing was wrong with it")
                 made = [each for each in prompts if each["session"]["session_id"] == row["ref"]["session_id"]]
-                if len(made) != _THREADS:
+                if len(made) != _THREADS and not (HEARING.risk and not made):  # a risk line holds every draft
                     self._violated("I4", f"{len(made)} prompts of {_THREADS} threads")
         mailed = {prompt[1] for mail in sent_mails() if (prompt := self.actors.prompt_of(mail))}
         for row in prompts:
@@ -132,6 +137,21 @@ class Witness:
                 self._violated("I4", f"a prompt at rest in {row['state']}")
             if row["state"] == "SENT" and row["ref"]["prompt_id"] not in mailed:
                 self._violated("I4", "a prompt is SENT and no mail went")
+
+    def _therapist_was_told(self, rows: Sequence[Row]) -> None:
+        told = {(row["session_id"], row["kind"]) for row in rows if row["sk"].startswith("NOTICE#")}
+        for row in rows:
+            if row["sk"].startswith("PROMPT#") and row["state"] in _TOLD_OF:
+                kind = _TOLD_OF[row["state"]] + row.get("reason", "") * (row["state"] == "CANCELLED")
+                if kind in list(NoticeKind) and (row["session"]["session_id"], kind) not in told:
+                    self._violated("I9", f"a prompt is {row['state']} and there is no notice {kind}")
+        if HEARING.risk and not [kind for _, kind in told if kind == NoticeKind.RISK]:
+            self._violated("I9", "a risk line was heard and there is no notice of it")
+
+    def _nothing_slept(self, rows: Sequence[Row]) -> None:
+        woken = [row for row in rows if row.get("kind") == NoticeKind.OVERDUE]
+        if woken and not self.post.mischief.is_any:
+            self._violated("L1", f"{len(woken)} sessions slept until the watch woke them")
 
     def _logs_are_silent(self) -> None:
         for where, text in (("the logs", self.place.log.getvalue()), ("a queue", "\n".join(self.post.bodies()))):

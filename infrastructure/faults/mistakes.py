@@ -44,12 +44,12 @@ Words = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake, the invariants that may tell of it, and the layers that look for it, in this order."""
+    """One mistake, the invariants that may tell of it, and where to look for it, in this order."""
 
     name: str
     what: str
     breaks: frozenset[str]
-    layers: tuple[str, ...]
+    hunts: tuple[str, ...]
     patches: Callable[[], list[Patch]]
 
 
@@ -236,25 +236,27 @@ def _is(*invariants: str) -> frozenset[str]:
     return frozenset(invariants)
 
 
-_SEND_RACE, _EXTRACT_RACE = "L3:send|withdraw", "L3:extract|withdraw"
-
 MISTAKES = (
-    Mistake("B1", "send, then mark", _is("I2"), ("L1",), _send_then_mark),
-    Mistake("B2", "return early on a duplicate event", _is("I1", "I4"), ("L1",), _return_early_on_a_duplicate),
-    Mistake("B3", "join by a counter", _is("I1", "I4", "I8"), ("L1",), _join_by_counter),
-    Mistake("B4", "return if the words exist", _is("I1", "I4"), ("L1",), _return_if_the_words_exist),
-    Mistake("B5", "write without the fence", _is("I5"), (_EXTRACT_RACE,), _write_without_the_fence),
+    Mistake("B1", "send, then mark", _is("I2"), ("L1:send_prompt",), _send_then_mark),
+    Mistake("B2", "return early on a duplicate event", _is("I1", "L1"), ("L1:accept",), _return_early_on_a_duplicate),
+    Mistake("B3", "join by a counter", _is("I1", "I4", "I8", "L1"), ("L1:transcribe",), _join_by_counter),
+    Mistake("B4", "return if the words exist", _is("I1", "I4", "L1"), ("L1:transcribe",), _return_if_the_words_exist),
+    Mistake("B5", "write without the fence", _is("I5"), ("L3:extract|withdraw",), _write_without_the_fence),
     Mistake("B6a", "log the event", _is("I6"), ("L0",), _log_the_event),
     Mistake("B6b", "log what was said", _is("I6"), ("L0",), _log_the_words),
-    Mistake("B8", "ask for consent at the gate only", _is("I3", "I5"), (_SEND_RACE, "L2"), _consent_at_the_gate_only),
-    Mistake("B9", "a random prompt id", _is("I2", "I4"), ("L1",), _random_prompt_id),
-    Mistake("B10", "mark, then send", _is("I4"), ("L1",), _mark_then_send),
-    Mistake("B11", "an SES client that tries again by itself", _is("I2"), ("L1",), _mailer_with_retries),
+    Mistake(
+        "B8", "ask for consent at the gate only", _is("I3", "I5"), ("L3:send|withdraw",), _consent_at_the_gate_only
+    ),
+    Mistake("B9", "a random prompt id", _is("I2", "I4"), ("L1:extract",), _random_prompt_id),
+    Mistake("B10", "mark, then send", _is("I4"), ("L1:send_prompt",), _mark_then_send),
+    Mistake("B11", "an SES client that tries again by itself", _is("I2"), ("L1:send_prompt",), _mailer_with_retries),
     Mistake("B12", "a key taken as it came", _is("I1", "I4"), ("L0",), _key_as_it_came),
-    Mistake("B13", "read consent, then claim, without a hold", _is("I3"), (_SEND_RACE,), _no_hold),
-    Mistake("O1", "confirm a withdrawal before removing", _is("I5"), ("L2",), _confirm_before_removing),
-    Mistake("O2", "send an unconfirmed mail again", _is("I2"), ("L1",), _send_unconfirmed_again),
-    Mistake("O3", "forget without waiting for writers", _is("I5", "I3"), (_EXTRACT_RACE,), _forget_without_waiting),
-    Mistake("O4", "remove the latest version only", _is("I5"), ("L2",), _remove_the_latest_only),
-    Mistake("O5", "refuse what comes a second time", _is("I1", "I4"), ("L1",), _refuse_what_comes_twice),
+    Mistake("B13", "read consent, then claim, without a hold", _is("I3"), ("L3:send|withdraw",), _no_hold),
+    Mistake("O1", "confirm a withdrawal before removing", _is("I5"), ("L2:forget",), _confirm_before_removing),
+    Mistake("O2", "send an unconfirmed mail again", _is("I2"), ("L1:send_prompt",), _send_unconfirmed_again),
+    Mistake(
+        "O3", "forget without waiting for writers", _is("I5", "I3"), ("L3:extract|withdraw",), _forget_without_waiting
+    ),
+    Mistake("O4", "remove the latest version only", _is("I5"), ("L2:forget",), _remove_the_latest_only),
+    Mistake("O5", "refuse what comes a second time", _is("I1", "I4", "L1"), ("L1:accept",), _refuse_what_comes_twice),
 )

@@ -4,21 +4,23 @@ A schedule (2, 11, 1) lets the first act make two calls, the second eleven, the 
 second all its own: bounded enumeration finds what random stress does not (../shared/design/faults.md).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 
 from infrastructure.faults.baton import Act, Baton
+from infrastructure.faults.branches import Branches, Case, Enough, explore
 from infrastructure.faults.calls import CALLS
+from infrastructure.faults.footprints import Footprint, unlike
 from infrastructure.faults.place import Place, step_of
 from infrastructure.faults.post import Round
 from infrastructure.faults.run import Report, Run, play
-from infrastructure.faults.sweep import Case
 from infrastructure.local.sqs_event import failed_ids
 
-_STEP_OF_TWO, _STEP_OF_FOUR = 1, 3  # how fine the switches lie
+_STEP_OF_FOUR = 3  # how fine the switches of four lie
 
+Schedule = tuple[int, ...]
 Setting = Callable[[Run], tuple[Act, Act]]
 
 
@@ -145,26 +147,42 @@ PAIRS = (
 )
 
 
-def interleave(place: Place, pair: Pair, *, coarser: int = 1) -> Iterator[Case]:
-    """Play a pair under every schedule of two switches, and of four where it is small enough."""
-    first, second = _lengths(place, pair)
-    for schedule in _schedules(first, second, pair.most_switches, coarser):
-        name = f"L3:{pair.name}:{','.join(map(str, schedule))}"
-        yield Case(name, play_pair(place, pair, schedule))
+def interleave(place: Place, pair: Pair, *, every: int = 1) -> list[Case]:
+    """Play a pair under every schedule of two switches, and of four where it is small enough.
+
+    Of schedules that put the calls that meet in the same order, one is played; `every` takes each n-th of these.
+    """
+    return play_schedules(place, pair, list(schedules_of(place, pair))[::every])
 
 
-def play_pair(place: Place, pair: Pair, schedule: tuple[int, ...]) -> Report:
+def schedules_of(place: Place, pair: Pair) -> Iterator[Schedule]:
+    """Give every schedule of a pair that can end in a world of its own, those of fewer switches first."""
+    ones, others = _footprints(place, pair)
+    yield from unlike(_schedules(len(ones), len(others), pair.most_switches), ones, others)
+
+
+def play_schedules(
+    place: Place, pair: Pair, schedules: Iterable[Schedule], branches: Branches | None = None
+) -> list[Case]:
+    """Bring the world to where the pair meets, once, and play each schedule and the rest of the story from there."""
+
+    def met(branches: Branches) -> Report:
+        def story(run: Run) -> None:
+            acts = pair.setting(run)
+            for schedule in schedules:
+                if branches.part(f"L3:{pair.name}:{','.join(map(str, schedule))}"):
+                    _race(run, acts, schedule)
+                    return
+            raise Enough
+
+        return play(place, story)
+
+    return explore(met, branches=branches)
+
+
+def play_pair(place: Place, pair: Pair, schedule: Schedule) -> Report:
     """Play one schedule, and the rest of the story after it."""
-
-    def story(run: Run) -> None:
-        first, second = pair.setting(run)
-        CALLS.restart()
-        Baton(schedule).run((first, second))
-        run.post.collect()
-        run.witness.look()
-        run.rest()
-
-    return play(place, story)
+    return play(place, lambda run: _race(run, pair.setting(run), schedule))
 
 
 def repeat(place: Place, name: str) -> Report:
@@ -174,25 +192,33 @@ def repeat(place: Place, name: str) -> Report:
     return play_pair(place, pair, tuple(map(int, switches.split(","))))
 
 
-def _lengths(place: Place, pair: Pair) -> tuple[int, int]:
-    """Count the calls of each act, played one after the other."""
-    counted: list[int] = []
+def _race(run: Run, acts: tuple[Act, Act], schedule: Schedule) -> None:
+    CALLS.restart()
+    Baton(schedule).run(acts)
+    run.post.collect()
+    run.witness.look()
+    run.rest()
+
+
+def _footprints(place: Place, pair: Pair) -> tuple[list[Footprint], list[Footprint]]:
+    """Record what each call of each act touches, the acts played one after the other."""
+    recorded: list[list[Footprint]] = []
 
     def story(run: Run) -> None:
         for act in pair.setting(run):
             CALLS.restart()
+            CALLS.takes_footprints = True
             act()
-            counted.append(len(CALLS.names))
+            CALLS.takes_footprints = False
+            recorded.append(list(CALLS.footprints))
             run.post.collect()
 
     play(place, story)
-    first, second = counted
+    first, second = recorded
     return first, first if pair.are_alike else second
 
 
-def _schedules(first: int, second: int, most_switches: int, coarser: int) -> Iterator[tuple[int, ...]]:
-    step = _STEP_OF_TWO * coarser
-    yield from product(range(0, first + 1, step), range(1, second + 1, step))
+def _schedules(first: int, second: int, most_switches: int) -> Iterator[Schedule]:
+    yield from product(range(first + 1), range(1, second + 1))
     if most_switches > 2:  # noqa: PLR2004  (two switches are what every pair gets)
-        step = _STEP_OF_FOUR * coarser
-        yield from product(range(1, first, step), range(1, second, step), range(1, first, step), range(1, second, step))
+        yield from product(*(range(1, length, _STEP_OF_FOUR) for length in (first, second, first, second)))

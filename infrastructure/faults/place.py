@@ -18,7 +18,7 @@ import botocore.endpoint
 from moto import mock_aws
 from moto.backends import get_backend
 
-from infrastructure.faults import script
+from infrastructure.faults import quicker, script
 from infrastructure.faults.calls import CALLS, listen
 from infrastructure.local.deploy import Deployed, deploy
 from infrastructure.local.function import functions_of
@@ -36,8 +36,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = "https://pages.example"
 _STACK = "doorknob"
 _PARAMETERS = {"SpeechEngine": "pocketsphinx", "UndoMinutes": "0", "AllowRoughSpeech": "true"}
-_HANDLERS = ROOT / "functions"
-_SANDBOX_CACHES = ("build", "_door", "_pen")
+_SANDBOXED = ("functions.", "shared.runtime.")
+_MADE_OF_FILES = ("pages", "page", "styles", "rhythm")  # modules whose caches hold nothing of a run
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Place:
         """
         handler = importlib.import_module(f"functions.{step}.handler")
         try:
-            with CALLS.on_stage():
+            with CALLS.on_stage(step):
                 answer = handler.lambda_handler(dict(event), LambdaContext())
                 if CALLS.has_crashed:
                     CALLS.crash()
@@ -81,12 +81,10 @@ class Place:
 
     def new_sandboxes(self) -> None:
         """Forget what every function had built: a process that died comes back empty."""
-        for each in (wiring.stores, wiring.outbox, wiring.mailer, wiring.links, wiring._link_secrets):  # noqa: SLF001
-            each.cache_clear()
-        for module in _handler_modules():
-            for name in _SANDBOX_CACHES:
-                if hasattr(getattr(module, name, None), "cache_clear"):
-                    getattr(module, name).cache_clear()
+        for module in _sandboxed_modules():
+            for each in list(vars(module).values()):
+                if hasattr(each, "cache_clear"):
+                    each.cache_clear()
 
     def empty(self) -> None:
         """Take everything out of every store and queue, so that one run never sees another's."""
@@ -119,7 +117,7 @@ def opened_place() -> Iterator[Place]:
         opened.enter_context(redirect_stdout(log))
         place = _deployed(opened, log)
         opened.enter_context(patch.object(wiring, "clock", wiring.clock))  # every run sets its own
-        for target, name, stand_in in _scripted():
+        for target, name, stand_in in [*_scripted(), *quicker.stand_ins()]:
             opened.enter_context(patch.object(target, name, stand_in))
         yield place
 
@@ -166,6 +164,6 @@ def _once_made_clients() -> SimpleNamespace:
     )
 
 
-def _handler_modules() -> list[ModuleType]:
-    names = [f"functions.{path.parent.name}." for path in _HANDLERS.glob("*/handler.py")]
-    return [module for name, module in list(sys.modules.items()) if name.startswith(tuple(names))]
+def _sandboxed_modules() -> list[ModuleType]:
+    ours = [(name, module) for name, module in list(sys.modules.items()) if name.startswith(_SANDBOXED)]
+    return [module for name, module in ours if name.rpartition(".")[2] not in _MADE_OF_FILES]

@@ -52,6 +52,11 @@ class Mischief:
     unacknowledged: float = 0.0
     is_shuffled: bool = False
 
+    @property
+    def is_any(self) -> bool:
+        """Whether more than one thing may go wrong in a run."""
+        return bool(self.doubled or self.unacknowledged)
+
 
 @dataclass(frozen=True, slots=True)
 class Round:

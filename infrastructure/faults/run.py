@@ -15,6 +15,7 @@ from infrastructure.faults.invariants import TERMINAL, Row, Violation, Witness
 from infrastructure.faults.names import draw_names_from
 from infrastructure.faults.place import Place, step_of
 from infrastructure.faults.post import Post, Round, most_receives_of
+from infrastructure.faults.script import HEARING
 from infrastructure.local.sqs_event import failed_ids
 from shared.runtime import wiring
 
@@ -40,6 +41,7 @@ class Run:
     def __post_init__(self) -> None:
         """Empty the place and put everybody in it."""
         self.place.empty()
+        HEARING.risk = False
         wiring.clock = lambda: self.clock  # type: ignore[assignment]  # the handlers ask the module each time
         mappings = self.place.mappings
         self.post = Post(mappings, most_receives_of(mappings), self.clock, self.random)
@@ -125,6 +127,18 @@ def one_session(run: Run) -> None:
     run.actors.tell_deliveries()
     run.rest()
     run.actors.keep_notes()
+
+
+def things_to_tell(run: Run) -> None:
+    """Tell a story of which the therapist must hear: an approved note that may not go, and a risk line."""
+    client_id = run.actors.enrol()
+    run.actors.consent(client_id)
+    run.actors.upload(client_id)
+    run.rest()
+    run.actors.approve_best(client_id)
+    run.actors.consent(client_id, mail=False)
+    HEARING.risk = True
+    run.actors.upload(client_id)
 
 
 def play(

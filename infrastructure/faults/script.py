@@ -5,6 +5,7 @@ quarter of a second and leaves every handler, service and adapter as it is.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from shared.domain.sound.parts import Recording, SoundFile, SoundPart, SplitSound
@@ -26,6 +27,16 @@ _SAID = (
     ("C", "Yes, same time next week, thank you."),
 )
 _MARKS = {"lantern": Why.SHIFT, "drawer": Why.TIME}
+
+
+@dataclass
+class Hearing:
+    """What a story may set: whether the reader hears a risk line from now on."""
+
+    risk: bool = False
+
+
+HEARING = Hearing()
 
 
 class ScriptedSplitter:
@@ -55,7 +66,7 @@ class ScriptedReader:
     def read(self, transcript: Transcript) -> Reading:
         """Give the threads in the order of the session, and no risk line."""
         threads = [_thread(turn, why) for turn in transcript.by(Speaker.CLIENT) if (why := _why(turn))]
-        return Reading(tuple(threads), _no_risk(), "scripted")
+        return Reading(tuple(threads), _risk(transcript) if HEARING.risk else (), "scripted")
 
 
 class ScriptedLikeness:
@@ -99,5 +110,6 @@ def _thread(turn: Turn, why: Why) -> EmotionalThread:
     return EmotionalThread(turn.index, turn.text, "what was left", (why,), turn.start_s, turn.end_s, (), evidence)
 
 
-def _no_risk() -> tuple[RiskLine, ...]:
-    return ()
+def _risk(transcript: Transcript) -> tuple[RiskLine, ...]:
+    turn = transcript.by(Speaker.CLIENT)[-1]
+    return (RiskLine(turn.index, turn.text, turn.start_s),)

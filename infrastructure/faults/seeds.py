@@ -1,23 +1,22 @@
 """L4: random runs, each decided by its seed: two clients, mischief of the post, crashes, a withdrawal, an edit."""
 
-from collections.abc import Iterator
+from functools import partial
 from random import Random
 
+from infrastructure.faults.branches import Case, side_by_side
 from infrastructure.faults.calls import CALLS
 from infrastructure.faults.place import Place
 from infrastructure.faults.post import Mischief
 from infrastructure.faults.run import Report, Run, play
-from infrastructure.faults.sweep import Case
 
 _CRASHING = 0.004  # of all calls: about one or two a run; five in a row on one message would be a poison message
 _WITHDRAWING = 0.03  # of all deliveries
 _EDITING = 0.5
 
 
-def random_runs(place: Place, seeds: range) -> Iterator[Case]:
+def random_runs(place: Place, seeds: range) -> list[Case]:
     """Play one run a seed."""
-    for seed in seeds:
-        yield Case(f"L4:{seed}", play_seed(place, seed))
+    return side_by_side((f"L4:{seed}", partial(play_seed, place, seed)) for seed in seeds)
 
 
 def play_seed(place: Place, seed: int) -> Report:

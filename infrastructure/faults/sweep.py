@@ -1,66 +1,66 @@
 """L1 and L2: every AWS call × every fault, and a withdrawal before every delivery × crashes around it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
+from infrastructure.faults.branches import Branches, Case, explore
 from infrastructure.faults.calls import CALLS, Fault, Plan
 from infrastructure.faults.place import Place
-from infrastructure.faults.run import Report, Run, one_session, play
+from infrastructure.faults.run import Intrusion, Report, Run, one_session, play, things_to_tell
 
-FEWEST_CALLS = 150  # of the plain story; fewer means that the sweep has shrunk unseen
+STORIES = {"L1": one_session, "L1t": things_to_tell}
+FEWEST_CALLS = 220  # of the plain story; fewer means that the sweep has shrunk unseen
 CRASHES = (Fault.BEFORE, Fault.AFTER)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One run of a layer: its name repeats it, its report says what came of it."""
-
-    name: str
-    report: Report
-
-
-def sweep(place: Place, *, faults: tuple[Fault, ...] = tuple(Fault), every: int = 1, offset: int = 0) -> Iterator[Case]:
-    """Play the plain story once for each call and fault; `every` and `offset` take a share of them.
+def sweep(
+    place: Place,
+    layer: str = "L1",
+    *,
+    faults: Sequence[Fault] = tuple(Fault),
+    step: str = "",
+    every: int = 1,
+    branches: Branches | None = None,
+) -> list[Case]:
+    """Play a layer's story once for each call and fault; `step` and `every` take some of the calls.
 
     Raises:
-        AssertionError: when the story makes fewer calls than it should.
+        AssertionError: when the plain story makes fewer calls than it should.
     """
-    calls = len(play(place).calls)
+
+    def met(branches: Branches) -> Report:
+        part = partial(_part_at_each_call, layer, branches, faults, step, every)
+        return play(place, STORIES[layer], prepare=lambda _: part())
+
+    story, *cases = explore(met, layer, branches)
+    calls = len(story.report.calls)
     assert calls >= FEWEST_CALLS, f"the plain story makes {calls} calls, fewer than {FEWEST_CALLS}"  # noqa: S101
-    for at in range(offset, calls, every):
-        for fault in faults:
-            yield Case(f"L1:{fault}@{at}", play(place, plan=Plan(fault, at)))
+    return [story, *cases]
+
+
+def sweep_telling(place: Place, *, every: int = 1) -> Iterator[Case]:
+    """Crash around each call of the steps that tell a therapist something, in a story with something to tell."""
+    for step in ("extract_threads", "send_prompt"):
+        yield from sweep(place, "L1t", faults=CRASHES, step=step, every=every)
 
 
 def sweep_withdrawals(place: Place, *, every: int = 1) -> Iterator[Case]:
     """Withdraw before each delivery of the plain story, alone and with a crash around each call from there on."""
-    deliveries = play(place).deliveries
-    for delivery in range(1, deliveries + 1):
-        alone = play_withdrawal(place, delivery)
-        yield Case(f"L2:{delivery}", alone)
-        for at in range(0, len(alone.calls), every):
-            for fault in CRASHES:
-                yield Case(f"L2:{delivery}:{fault}@{at}", play_withdrawal(place, delivery, Plan(fault, at)))
+    for delivery in range(1, play(place).deliveries + 1):
+        yield from withdraw_at(place, delivery, every=every)
 
 
-def play_withdrawal(place: Place, delivery: int, plan: Plan | None = None) -> Report:
-    """Play the plain story with a withdrawal before one delivery; the plan counts calls from the withdrawal on."""
+def withdraw_at(
+    place: Place, delivery: int, *, step: str = "", every: int = 1, branches: Branches | None = None
+) -> list[Case]:
+    """Withdraw before one delivery, alone and with a crash around each call from there on."""
+    name = f"L2:{delivery}"
 
-    def withdraw(run: Run) -> None:
-        if run.deliveries == delivery:
-            CALLS.restart(plan)
-            for client_id in run.actors.addresses:
-                run.actors.withdraw(client_id)
+    def met(branches: Branches) -> Report:
+        part = partial(_part_at_each_call, name, branches, CRASHES, step, every)
+        return play(place, prepare=_withdrawing(delivery, part))
 
-    def prepare(run: Run) -> None:
-        run.before_delivery = withdraw
-
-    return play(place, withdrawn_story, prepare=prepare)
-
-
-def withdrawn_story(run: Run) -> None:
-    """Tell the plain story as far as the withdrawal lets it go."""
-    one_session(run)
+    return explore(met, name, branches)
 
 
 def repeat(place: Place, name: str) -> Report:
@@ -70,15 +70,45 @@ def repeat(place: Place, name: str) -> Report:
         ValueError: when the name is none of a sweep's.
     """
     match name.split(":"):
-        case ["L1", case]:
-            return play(place, plan=_plan(case))
-        case ["L2", delivery]:
-            return play_withdrawal(place, int(delivery))
-        case ["L2", delivery, case]:
-            return play_withdrawal(place, int(delivery), _plan(case))
+        case ["L1" | "L1t" as layer, *cases]:
+            return play(place, STORIES[layer], plan=_plan(cases[0]) if cases else None)
+        case ["L2", delivery, *cases]:
+            plan = _plan(cases[0]) if cases else None
+            return play(place, prepare=_withdrawing(int(delivery), lambda: CALLS.restart(plan)))
         case _:
             message = f"no run is called {name}: give a name as it was printed, such as L1:before@17"
             raise ValueError(message)
+
+
+def _part_at_each_call(layer: str, branches: Branches, faults: Sequence[Fault], step: str, every: int) -> None:
+    """Fork a branch off at each call from here on for each fault, and let the fault meet that call there."""
+
+    def part(_name: str) -> None:
+        number = len(CALLS.names)
+        if number % every or not CALLS.step.startswith(step):
+            return
+        for fault in faults:
+            if branches.part(f"{layer}:{fault}@{number}"):
+                CALLS.plan, CALLS.before_each = Plan(fault, number), None
+                return
+
+    CALLS.restart()
+    CALLS.before_each = part
+
+
+def _withdrawing(delivery: int, count_anew: Callable[[], None]) -> Intrusion:
+    """Withdraw before one delivery; calls are counted from the withdrawal on."""
+
+    def withdraw(run: Run) -> None:
+        if run.deliveries == delivery:
+            count_anew()
+            for client_id in run.actors.addresses:
+                run.actors.withdraw(client_id)
+
+    def prepare(run: Run) -> None:
+        run.before_delivery = withdraw
+
+    return prepare
 
 
 def _plan(case: str) -> Plan:

@@ -96,17 +96,17 @@ def extract_threads(
         return skipped("consent ended")
     flags = _flags(session, transcript, reading, speech_engine) | _limits(rules)
     changes = {"flags": sorted(flags), "speech_engine": speech_engine, "reading_engine": reading.engine}
-    sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
-    if reading.risk:
+    if reading.risk:  # before the move: who dies in between comes again, and after it nobody would
         notices.tell(session.therapist_id, NoticeKind.RISK, session.ref, clock.now())
+    sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
     figures = {"threads": len(reading.threads), "risk_lines": len(reading.risk), "drafts": drafts}
     return Outcome("ready", {**figures, "came_back": len(followed.came_back), "finished": len(followed.finished)})
 
 
 def _ask_who_is_who(session: Session, *, sessions: Sessions, notices: Notices, clock: Clock) -> Outcome:
     """Wait for the therapist to say whose each voice is, by its words and its sound."""
-    sessions.move(session.ref, SessionMove.ASK_SPEAKERS, {"flags": sorted({*session.flags, Flag.SPEAKERS_UNSURE})})
     notices.tell(session.therapist_id, NoticeKind.SPEAKERS_UNSURE, session.ref, clock.now())
+    sessions.move(session.ref, SessionMove.ASK_SPEAKERS, {"flags": sorted({*session.flags, Flag.SPEAKERS_UNSURE})})
     return Outcome("waits for the therapist to say who is who")
 
 

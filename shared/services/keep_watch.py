@@ -71,7 +71,10 @@ def _consent_ended(watch: Watch, session: Session) -> RecordingError | None:
 
 
 def _end(watch: Watch, session: Session, ended: RecordingError) -> None:
+    # Before the move, for a session that was refused is late no more: who dies in between would leave its sound.
     watch.vault.drop(session.ref.client_id, vault_paths.session_prefix(session.ref))
+    watch.uploads.delete(session.upload)
+    watch.notices.tell(session.therapist_id, NoticeKind.NOT_USED, session.ref, watch.clock.now())
     refuse_session(
         session, ended, sessions=watch.sessions, uploads=watch.uploads, notices=watch.notices, clock=watch.clock
     )

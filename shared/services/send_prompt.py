@@ -92,9 +92,13 @@ def send_prompt(
 
 
 def lose_sight_of_claim(prompt: Prompt, *, prompts: Prompts, notices: Notices, now: datetime) -> Outcome:
-    """Mark a claim that was never settled: nobody knows whether the mail went, so it is not sent again."""
-    prompts.move(prompt, PromptMove.LOSE_SIGHT)
+    """Mark a claim that was never settled: nobody knows whether the mail went, so it is not sent again.
+
+    Here as everywhere the notice goes before the move: who dies in between comes again, and a notice
+    that is left twice is one. After the move nobody would come.
+    """
     notices.tell(prompt.therapist_id, NoticeKind.UNCONFIRMED, prompt.session, now)
+    prompts.move(prompt, PromptMove.LOSE_SIGHT)
     return Outcome("unconfirmed")
 
 
@@ -121,8 +125,8 @@ def _is_past_session(case: _Case) -> bool:
 
 
 def _cancel(case: _Case, stop: Stop, prompts: Prompts, notices: Notices) -> Outcome:
-    prompts.move(case.prompt, PromptMove.CANCEL, {"reason": stop.value})
     notices.tell(case.prompt.therapist_id, NoticeKind(f"NOT_SENT_{stop.value}"), case.prompt.session, case.now)
+    prompts.move(case.prompt, PromptMove.CANCEL, {"reason": stop.value})
     return Outcome(f"not sent: {stop.value}")
 
 
@@ -167,8 +171,8 @@ def _send(prompt: Prompt, mail: Mail, *, prompts: Prompts, mailer: Mailer, notic
     try:
         mail_id = mailer.send(mail)
     except MailRefusedError:
-        prompts.unclaim(prompt, clock.now() + BACK_OFF)
         notices.tell(prompt.therapist_id, NoticeKind.MAIL_SERVICE, prompt.session, clock.now())
+        prompts.unclaim(prompt, clock.now() + BACK_OFF)
         return Outcome("refused by the mail service")
     except MailUnsureError:
         return lose_sight_of_claim(prompt, prompts=prompts, notices=notices, now=clock.now())

@@ -7,13 +7,14 @@ own for as long as it runs.
 import json
 import sys
 
+from infrastructure.faults.calls import Fault
 from infrastructure.faults.hunt import hunt
 from infrastructure.faults.mistakes import MISTAKES
 from infrastructure.faults.pairs import PAIRS, play_pair
 from infrastructure.faults.place import opened_place
 from infrastructure.faults.run import Report, play
 from infrastructure.faults.seeds import play_seed
-from infrastructure.faults.sweep import play_withdrawal, sweep
+from infrastructure.faults.sweep import repeat, sweep
 
 SHARE = 40  # every fortieth call of the plain story, each with every fault
 
@@ -24,13 +25,18 @@ def told(report: Report) -> list[str]:
 
 with opened_place() as place:
     plain = play(place)
+    swept = sweep(place, every=SHARE)
+    last = swept[-1]
     answer = {
         "plain": told(plain),
         "mails": plain.mails,
+        "calls": len(plain.calls),
         "again": play_seed(place, 1).calls == play_seed(place, 1).calls,
-        "sweep": {case.name: told(case.report) for case in sweep(place, every=SHARE)},
-        "withdrawal": {number: told(play_withdrawal(place, number)) for number in (1, 4, plain.deliveries)},
+        "sweep": {case.name: told(case.report) for case in swept},
+        "repeated": repeat(place, last.name).calls == last.report.calls,
+        "telling": {case.name: told(case.report) for case in sweep(place, "L1t", faults=(Fault.AFTER,), every=SHARE)},
+        "withdrawal": {number: told(repeat(place, f"L2:{number}")) for number in (1, 4, plain.deliveries)},
         "races": {pair.name: told(play_pair(place, pair, (2, 5))) for pair in PAIRS},
-        "mistakes": {each.name: hunt(place, each).invariant for each in MISTAKES if each.layers[0] == "L0"},
+        "mistakes": {each.name: hunt(place, each).invariant for each in MISTAKES if each.hunts[0] == "L0"},
     }
 sys.stdout.write(json.dumps(answer))

@@ -3,7 +3,8 @@
 import ast
 from pathlib import Path
 
-from infrastructure.faults.catalogue import ROWS, catalogue
+from infrastructure.faults.catalogue import PAGE, ROWS, catalogue, unshown
+from infrastructure.faults.page import written_in
 
 TESTS = Path(__file__).parents[1]
 
@@ -29,3 +30,8 @@ def test_names_tests_that_are_there() -> None:
     )
 
     assert missing == []
+
+
+def test_says_on_the_page_what_no_test_shows() -> None:
+    """`make faults-table` writes these lines; who changes the catalogue runs it."""
+    assert written_in(PAGE, "unshown") == unshown()

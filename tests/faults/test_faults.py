@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from infrastructure.faults.calls import Fault
+from infrastructure.faults.sweep import FEWEST_CALLS
+
+SHARE_OF_CALLS = 40
 ROOT = Path(__file__).parents[2]
 SHARE = Path(__file__).with_name("share.py")
 
@@ -23,8 +27,9 @@ def played() -> dict:
 
 
 def test_the_plain_story_ends_well(played: dict) -> None:
-    """Nothing goes wrong: one mail, no violation."""
+    """Nothing goes wrong: one mail, no violation, and as many calls as the sweep counts on."""
     assert (played["plain"], played["mails"]) == ([], 1)
+    assert played["calls"] >= FEWEST_CALLS
 
 
 def test_one_seed_is_one_run(played: dict) -> None:
@@ -34,8 +39,18 @@ def test_one_seed_is_one_run(played: dict) -> None:
 
 def test_every_fault_at_a_share_of_the_calls_ends_well(played: dict) -> None:
     """Crashes, lost answers and throttling at every fortieth AWS call break no invariant."""
-    assert len(played["sweep"]) >= 4 * 4
+    assert len(played["sweep"]) == 1 + len(Fault) * -(-played["calls"] // SHARE_OF_CALLS)
     assert {name: told for name, told in played["sweep"].items() if told} == {}
+
+
+def test_a_run_in_a_branch_is_the_run_that_its_name_repeats(played: dict) -> None:
+    """What was forked off in the middle of a story makes the same calls as when it is played from the start."""
+    assert played["repeated"]
+
+
+def test_the_therapist_is_told_whatever_dies(played: dict) -> None:
+    """A story with a risk line and a note that may not go, and a crash at every fortieth call."""
+    assert {name: told for name, told in played["telling"].items() if told} == {}
 
 
 def test_a_withdrawal_at_any_time_leaves_nothing(played: dict) -> None:

@@ -104,3 +104,10 @@ def test_grants_no_wildcard(resources: dict[str, Any]) -> None:
             for statement in policy["PolicyDocument"]["Statement"]:
                 assert statement["Resource"] != "*"
                 assert not any(action.endswith(":*") for action in statement["Action"])
+
+
+def test_lets_nothing_half_uploaded_stay(resources: dict[str, Any]) -> None:
+    """An upload that is never ended is no object and wakes nobody; S3 removes its pieces after a day."""
+    for bucket in of_type(resources, "AWS::S3::Bucket").values():
+        rules = bucket["LifecycleConfiguration"]["Rules"]
+        assert [rule["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] for rule in rules] == [1]

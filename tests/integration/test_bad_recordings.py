@@ -37,6 +37,22 @@ def header_alone(path: Path) -> Path:
     return path
 
 
+def gigabytes_in_a_header(path: Path) -> Path:
+    content = bytearray(write_wave(path, talk(0.03)).read_bytes())
+    at = content.index(b"data") + 4
+    content[4:8] = content[at : at + 4] = b"\xf0\xff\xff\xff"  # as long as the format can say
+    path.write_bytes(content)
+    return path
+
+
+def ten_hours_in_a_header(path: Path) -> Path:
+    content = bytearray(write_sound(path, talk(2), "flac", "flac").read_bytes())
+    told = int.from_bytes(content[18:26])  # STREAMINFO: rate, channels, depth, and 36 bits of samples
+    content[18:26] = (told >> 36 << 36 | 36_000 * (told >> 44)).to_bytes(8)
+    path.write_bytes(content)
+    return path
+
+
 def a_fifth_of_a_second(path: Path) -> Path:
     return write_wave(path, talk(0.2))
 
@@ -67,6 +83,8 @@ def send(world: World, tmp_path: Path) -> Callable[[Maker], Session]:
         (text_named_wav, "NOT_AUDIO"),
         (playlist_named_wav, "FORMAT"),
         (header_alone, "UNREADABLE"),
+        (gigabytes_in_a_header, "UNREADABLE"),
+        (ten_hours_in_a_header, "TOO_LONG"),
         (a_fifth_of_a_second, "TOO_SHORT"),
         (picture_without_sound, "NO_AUDIO_TRACK"),
     ],

@@ -1,6 +1,7 @@
 """From approval to the mailbox on moto: at most once, and only what still may go."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from email import message_from_bytes, policy
 
@@ -70,6 +71,37 @@ def test_sends_nothing_unapproved(world: World, client: Client) -> None:
 
     assert world.mails_to(client) == []
     assert state_of(prompt) is PromptState.DRAFTED
+
+
+def test_keeps_a_note_for_a_client_without_an_address(world: World, client: Client) -> None:
+    """An address that was taken away since the approval cancels the note, and the therapist hears why."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    clients = wiring.stores().clients
+    clients.change(replace(clients.get(client.client_id), profile=replace(client.profile, email="")))
+
+    release_and_send(world)
+
+    assert wiring.stores().prompts.get(prompt.ref).reason == "NO_ADDRESS"
+    kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
+    assert "NOT_SENT_NO_ADDRESS" in kinds
+
+
+def test_lets_a_poison_message_block_its_own_group_only(world: World, client: Client) -> None:
+    """What nobody can read ends in the dead letters; the next client's note goes in the same batch."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    world.client_of("sqs").send_message(
+        QueueUrl=world.deployed.physical_id("PromptsQueue"),
+        MessageBody="no message of ours",
+        MessageGroupId="c-another",
+        MessageDeduplicationId="poison",
+    )
+
+    release_and_send(world)
+
+    assert len(world.mails_to(client)) == 1
+    assert world.dead_letters("PromptsDeadLetters") == ["no message of ours"]
 
 
 def test_refuses_to_approve_another_text(world: World, client: Client) -> None:

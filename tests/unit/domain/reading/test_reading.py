@@ -155,3 +155,13 @@ def test_a_code_is_shown_by_the_client_and_by_who_moved_away(said: str, answer: 
 
 def _turns(threads: list[EmotionalThread]) -> set[int]:
     return {thread.turn for thread in threads}
+
+
+def test_finds_nothing_where_only_the_therapist_speaks() -> None:
+    """Dictation is nobody's session: no thread, and no risk line, is the client's."""
+    told = Heard(open=0.9, topic=1, risk=0.9)
+    transcript, scorer = _session([("T", KITES, told), ("T", BOOTS, told), ("T", FAREWELL, told)])
+
+    reading = read_session(transcript, scorer=scorer)
+
+    assert (reading.threads, reading.risk) == ((), ())

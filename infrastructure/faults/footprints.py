@@ -1,0 +1,112 @@
+"""What an AWS call touches, so that only those schedules are played which put two calls that meet in another order.
+
+Two interleavings that differ in nothing but the order of calls that do not meet end in the same world, so one
+of them is enough: Mazurkiewicz's traces (1977), as model checkers use them (Godefroid 1996).
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+_EVERYTHING = ""  # a prefix of every place
+_WRITES = frozenset({"Put", "Update", "Delete"})
+_READS_OF_S3 = frozenset({"GetObject", "HeadObject", "ListObjectVersions", "ListObjectsV2"})
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A place, or all places that begin so, and whether they are changed there."""
+
+    place: str
+    is_write: bool = False
+
+    def meets(self, other: "Touch") -> bool:
+        """Tell whether the order of the two can be seen."""
+        near = self.place.startswith(other.place) or other.place.startswith(self.place)
+        return near and (self.is_write or other.is_write)
+
+
+Footprint = tuple[Touch, ...]
+
+
+def footprint_of(service: str, operation: str, request: Mapping[str, Any]) -> Footprint:
+    """Read what a call touches from the request as botocore is about to send it."""
+    match service:
+        case "dynamodb":
+            return tuple(_in_tables(operation, json.loads(request["body"])))
+        case "s3":
+            return tuple(_in_buckets(operation, request))
+        case "sesv2":
+            return (Touch(_EVERYTHING),)  # whether a mail went before or after a write of the other is what counts
+        case _:
+            return ()  # keys, secrets and queues: nothing of another act's is seen there
+
+
+def meetings(ones: Sequence[Footprint], others: Sequence[Footprint]) -> tuple[tuple[int, int], ...]:
+    """Give the numbers of each two calls, one of each act, whose order matters."""
+    return tuple(
+        (one, other)
+        for one, touched in enumerate(ones)
+        for other, also in enumerate(others)
+        if any(a.meets(b) for a in touched for b in also)
+    )
+
+
+def unlike(
+    schedules: Iterable[tuple[int, ...]], ones: Sequence[Footprint], others: Sequence[Footprint]
+) -> Iterator[tuple[int, ...]]:
+    """Keep the first of all schedules that put the calls that meet in the same order."""
+    met, seen = meetings(ones, others), set()
+    for schedule in schedules:
+        first, second = _moments(schedule, len(ones), len(others))
+        order = tuple(first[one] < second[other] for one, other in met)
+        if order not in seen:
+            seen.add(order)
+            yield schedule
+
+
+def _moments(schedule: tuple[int, ...], first: int, second: int) -> tuple[list[int], list[int]]:
+    """Say at which moment each call of each act comes; after the last switch the holder ends, and then the other."""
+    moments: tuple[list[int], list[int]] = ([], [])
+    left, holder, moment = [first, second], 0, 0
+    for calls in [*schedule, first + second, first + second]:
+        for _ in range(min(calls, left[holder])):
+            moments[holder].append(moment)
+            moment += 1
+        left[holder] -= min(calls, left[holder])
+        holder = 1 - holder
+    return moments
+
+
+def _in_tables(operation: str, body: Mapping[str, Any]) -> Iterator[Touch]:
+    match operation:
+        case "TransactWriteItems":
+            for item in body["TransactItems"]:
+                ((kind, each),) = item.items()
+                yield Touch(_row(each["TableName"], each.get("Key") or each["Item"]), kind in _WRITES)
+        case "BatchGetItem":
+            for table, wanted in body["RequestItems"].items():
+                yield from (Touch(_row(table, key)) for key in wanted["Keys"])
+        case "Query" | "Scan":
+            yield Touch(_asked(body))
+        case _:
+            yield Touch(_row(body["TableName"], body.get("Key") or body["Item"]), operation != "GetItem")
+
+
+def _row(table: str, key: Mapping[str, Any]) -> str:
+    return f"{table}/{key['pk']['S']}/{key['sk']['S']}"
+
+
+def _asked(body: Mapping[str, Any]) -> str:
+    values = body.get("ExpressionAttributeValues", {})
+    if "IndexName" in body or ":pk" not in values:
+        return f"{body['TableName']}/"
+    return f"{body['TableName']}/{values[':pk']['S']}/{values.get(':sk', {'S': ''})['S']}"
+
+
+def _in_buckets(operation: str, request: Mapping[str, Any]) -> Iterator[Touch]:
+    prefix = str(request["query_string"].get("prefix", "")) if request["query_string"] else ""
+    key = unquote(request["url_path"].partition("?")[0]).strip("/")
+    yield Touch(key or prefix, operation not in _READS_OF_S3)  # without a key: all that begin so, in either bucket

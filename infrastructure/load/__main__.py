@@ -1,0 +1,119 @@
+"""`make load`: uploads at once and then so many a second on the local stack, with a scripted speech engine."""
+
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from infrastructure.cli.flow import DEMO_RECORDING, ROOT
+from infrastructure.load.meter import metered
+from infrastructure.load.phases import LoadError, Phase, Played, middle_and_slowest, play_phase
+from infrastructure.load.plotting import plot_growth
+from infrastructure.load.practice import Practice, cut_clip
+from infrastructure.local.stack import LocalStack
+
+AT_ONCE, A_SECOND, SECONDS = 500, 20.0, 120  # the whole load, which SIZE takes a share of
+GROWTH = (1, 10, 100)
+PICTURE = ROOT / "out" / "load" / "growth.png"
+_READY_S = 120.0
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+@app.command()
+def main(
+    size: Annotated[float, typer.Option(help="Share of the whole load: 1 is 500 at once, then 20 a second.")] = 0.04,
+    seconds: Annotated[int, typer.Option(help="How long uploads keep coming after the burst.")] = SECONDS,
+    growth: Annotated[str, typer.Option(help="Sessions at once to compare, from idle to idle.")] = "1,10,100",
+    limit: Annotated[float, typer.Option(help="Seconds after which a phase is given up.")] = 3600.0,
+) -> None:
+    """Put a load on the local stack, and say what became of it.
+
+    The whole load is 500 uploads at once and then 20 a second for two minutes: 2,900 sessions, more than an
+    hour on two cores, for every one is decoded, read and mailed. A laptop takes 4 % of it in minutes.
+    """
+    console = Console(file=sys.stdout)
+    growing = [Phase(f"{count}×", count) for count in map(int, growth.split(","))]
+    steady = Phase(f"{A_SECOND * size:g} a second", max(1, round(A_SECOND * size * seconds)), A_SECOND * size)
+    phases = [*growing, Phase(f"{max(1, round(AT_ONCE * size))} at once", max(1, round(AT_ONCE * size))), steady]
+    try:
+        played = _play(console, phases, limit)
+    except LoadError as error:
+        console.print(f"NOT DONE: {error}", markup=False)
+        raise typer.Exit(1) from None
+    _print(console, played, size)
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    plot_growth(played[: len(growing)], PICTURE)
+    console.print(f"latency and cost as the work grows: {PICTURE.relative_to(ROOT)}")
+    raise typer.Exit(int(not all(each.is_whole for each in played)))
+
+
+def _play(console: Console, phases: Sequence[Phase], limit_s: float) -> list[Played]:
+    parameters = {"UndoMinutes": "0", "AllowRoughSpeech": "true"}
+    environment = {"SPEECH_ENGINE": "infrastructure.bench.scripted:scripted"}
+    played: list[Played] = []
+    with TemporaryDirectory() as room, metered() as bill:
+        clip = cut_clip(DEMO_RECORDING, Path(room) / "clip.flac")
+        logs = ROOT / "out" / "load" / "logs"
+        with LocalStack(
+            ROOT / "template.yaml", root=ROOT, parameters=parameters, environment=environment, log=logs
+        ) as stack:
+            stack.wait_ready(_READY_S)
+            practice = Practice(stack, clip)
+            play_phase(stack, practice, bill, Phase("warm", 1), limit_s=limit_s)
+            for phase in phases:
+                played.append(play_phase(stack, practice, bill, phase, limit_s=limit_s))
+                console.print(f"{phase.name}: {phase.uploads} uploads, {_verdict(played[-1])}", markup=False)
+            practice.close()
+    return played
+
+
+def _verdict(played: Played) -> str:
+    if played.is_whole:
+        return f"nothing lost, {played.sent} mails, none twice, {played.took_s:.0f} s"
+    mails = f"{played.sent} of {played.approved} mails, {played.twice} twice"
+    return f"NOT WHOLE: {played.states}, {mails}, left {played.left}"
+
+
+def _print(console: Console, played: Sequence[Played], size: float) -> None:
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    table = Table(title=f"{100 * size:g} % of the whole load, on {machine}; seconds, but where it says otherwise")
+    for column in ("phase", "uploads", "lost", "mails", "twice", "to drafts p50", "p99", "to mail p50", "p99"):
+        table.add_column(column, justify="right")
+    for column in ("oldest message", "most waiting", "memory MB", "requests each", "cents each"):
+        table.add_column(column, justify="right")
+    for each in played:
+        table.add_row(*_row(each))
+    console.print(table)
+    for each in played:
+        oldest = ", ".join(f"{name} {age:.0f}" for name, age in sorted(each.oldest_s.items()))
+        console.print(f"{each.phase.name}: oldest message by queue: {oldest}", markup=False)
+
+
+def _row(played: Played) -> tuple[str, ...]:
+    uploads = played.phase.uploads
+    ready, mail = middle_and_slowest(played.to_ready), middle_and_slowest(played.to_mail or [0.0])
+    return (
+        played.phase.name,
+        str(uploads),
+        str(uploads - played.states.get("READY", 0)),
+        str(played.sent),
+        str(played.twice),
+        *(f"{seconds:.1f}" for seconds in (*ready, *mail)),
+        f"{max(played.oldest_s.values(), default=0.0):.1f}",
+        str(played.most_messages),
+        f"{played.memory_mb:.0f}",
+        f"{sum(played.bill.requests.values()) / uploads:.0f}",
+        f"{100 * played.bill.dollars_each(uploads):.3f}",
+    )
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,88 @@
+"""Acts for many therapists at once, through the product's own doors: enrols, uploads, approves."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from pathlib import Path
+
+import av
+import numpy as np
+
+from infrastructure.cli.therapist import Therapist
+from infrastructure.local.mail import sent_mails
+from infrastructure.local.stack import LocalStack
+from shared.adapters.media.flac import write_flac
+from shared.domain.sound.levels import RATE
+
+_HANDS = 8  # uploads and approvals that are under way at one time
+CLIP_S = 20
+
+
+@dataclass
+class Practice:
+    """One signed-in therapist with as many clients as there are uploads."""
+
+    stack: LocalStack
+    clip: Path
+    clients: list[str] = field(default_factory=list)
+    _hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_HANDS))
+
+    def __post_init__(self) -> None:
+        """Sign in."""
+        self._therapist = Therapist(self.stack)
+
+    def enrol(self, how_many: int) -> list[str]:
+        """Enrol clients who agreed to everything, before any clock starts."""
+        names = range(len(self.clients), len(self.clients) + how_many)
+        new = list(self._hands.map(self._enrol, names))
+        self.clients += new
+        return new
+
+    def upload(self, client_id: str) -> None:
+        """Begin an upload; it goes on by itself."""
+        self._hands.submit(self._therapist.upload, client_id, self.clip)
+
+    def approve_all(self, clients: list[str]) -> int:
+        """Approve the best draft of every session that is ready, and tell how many there were."""
+        return sum(self._hands.map(self._approve, clients))
+
+    def close(self) -> None:
+        """Wait for what is under way."""
+        self._hands.shutdown()
+
+    def _enrol(self, number: int) -> str:
+        client_id = self._therapist.enrol("Robin", f"robin{number}@example.com")
+        self._therapist.record_consent(client_id)
+        return client_id
+
+    def _approve(self, client_id: str) -> int:
+        call, path = self._therapist.call, f"/clients/{client_id}/sessions"
+        ready = [each for each in call("GET", path) if each["state"] == "READY"]
+        drafts = [
+            draft for each in ready for draft in call("GET", f"{path}/{each['session_id']}/reading")["prompts"][:1]
+        ]
+        for draft in drafts:
+            prompt = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
+            call("PUT", f"{prompt}/evidence")
+            call("PUT", f"{prompt}/approval", {"text_hash": draft["text_hash"]})
+        return len(drafts)
+
+
+def mails_by_prompt() -> Counter[str]:
+    """Count the mails of each prompt; a mail's own id is made of its prompt's."""
+    return Counter(str(message_from_bytes(mail.raw)["Message-ID"]) for mail in sent_mails())
+
+
+def cut_clip(recording: Path, into: Path) -> Path:
+    """Cut the first seconds of a recording, in both its channels: a whole session would measure the decoder."""
+    resampler = av.AudioResampler(format="s16p", layout="stereo", rate=RATE)
+    with av.open(str(recording)) as container:
+        blocks = [
+            ready.to_ndarray()
+            for frame in container.decode(audio=0)
+            if frame.time is not None and frame.time < CLIP_S
+            for ready in resampler.resample(frame)
+        ]
+    write_flac(into, np.concatenate(blocks, axis=1))
+    return into

@@ -1,0 +1,111 @@
+"""Looks into the local AWS's memory while the load runs: how old the oldest message is, and what has ended."""
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import psutil
+from moto.backends import get_backend
+
+from infrastructure.local.place import ACCOUNT, REGION
+from infrastructure.local.stack import LocalStack
+
+_LOOK_EVERY_S = 0.5
+_MB = 1 << 20
+_ENDED = frozenset({"READY", "REFUSED", "FAILED"})
+
+
+@dataclass
+class Watcher:
+    """Looks every half second, from a thread of its own, until the block ends."""
+
+    table: str
+    oldest_s: dict[str, float] = field(default_factory=dict)  # by queue, the oldest message ever seen
+    most_messages: int = 0
+    most_memory_mb: float = 0.0
+    states: dict[str, str] = field(default_factory=dict)  # of every session, by client
+    ended_at: dict[str, float] = field(default_factory=dict)  # by client, on the monotonic clock
+    sent_at: dict[str, float] = field(default_factory=dict)
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> Self:
+        """Begin to look."""
+        self._thread = threading.Thread(target=self._watch, name="load-watcher")
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Look once more, and stop."""
+        self._over.set()
+        self._thread.join()
+        self.look()
+
+    def look(self) -> None:
+        """Look once."""
+        now = time.monotonic()
+        self._look_at_queues()
+        for row in rows(self.table):
+            client_id = row["pk"].removeprefix("CLIENT#")
+            if row["sk"].startswith("SESSION#"):
+                self.states[client_id] = row["state"]
+                if row["state"] in _ENDED:
+                    self.ended_at.setdefault(client_id, now)
+            elif row["sk"].startswith("PROMPT#") and row["state"] == "SENT":
+                self.sent_at.setdefault(client_id, now)
+        self.most_memory_mb = max(self.most_memory_mb, memory_mb())
+
+    def _watch(self) -> None:
+        while not self._over.wait(_LOOK_EVERY_S):
+            self.look()
+
+    def _look_at_queues(self) -> None:
+        now_ms, there = time.time() * 1000, 0
+        for queue in _queues():
+            waiting = list(queue._messages)  # noqa: SLF001  (asking by API would be a load of its own)
+            there += len(waiting)
+            if waiting:
+                age_s = (now_ms - min(message.sent_timestamp for message in waiting)) / 1000
+                self.oldest_s[queue.name] = max(age_s, self.oldest_s.get(queue.name, 0.0))
+        self.most_messages = max(self.most_messages, there)
+
+
+def watch(stack: LocalStack) -> Watcher:
+    """Watch a stack."""
+    return Watcher(stack.physical_id("LedgerTable"))
+
+
+def rows(table: str) -> list[dict[str, str]]:
+    """Read every session and prompt of the ledger from moto's memory, as far as a watcher needs it."""
+    items = get_backend("dynamodb")[ACCOUNT][REGION].tables[table].items
+    return [_plain(item.attrs) for partition in tuple(items.values()) for item in tuple(partition.values())]
+
+
+def dead_letters() -> dict[str, int]:
+    """Count what lies in the dead-letter queues, and what is left on any queue."""
+    return {queue.name: len(queue._messages) for queue in _queues() if queue._messages}  # noqa: SLF001
+
+
+def memory_mb() -> float:
+    """Give the resident memory of this process and of all its workers, in MB."""
+    here = psutil.Process()
+    return sum(_resident(process) for process in [here, *here.children(recursive=True)]) / _MB
+
+
+def _resident(process: Any) -> int:  # noqa: ANN401  (psutil ships no types)
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0  # it has just ended
+
+
+def _plain(attributes: Mapping[str, Any]) -> dict[str, str]:
+    return {name: attributes[name].value for name in ("pk", "sk", "state") if name in attributes}
+
+
+def _queues() -> list[Any]:
+    return list(get_backend("sqs")[ACCOUNT][REGION].queues.values())
