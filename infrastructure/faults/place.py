@@ -18,7 +18,7 @@ import botocore.endpoint
 from moto import mock_aws
 from moto.backends import get_backend
 
-from infrastructure.faults import quicker, script
+from infrastructure.faults import script
 from infrastructure.faults.calls import CALLS, listen
 from infrastructure.local.deploy import Deployed, deploy
 from infrastructure.local.function import functions_of
@@ -117,7 +117,7 @@ def opened_place() -> Iterator[Place]:
         opened.enter_context(redirect_stdout(log))
         place = _deployed(opened, log)
         opened.enter_context(patch.object(wiring, "clock", wiring.clock))  # every run sets its own
-        for target, name, stand_in in [*_scripted(), *quicker.stand_ins()]:
+        for target, name, stand_in in _scripted():
             opened.enter_context(patch.object(target, name, stand_in))
         yield place
 
