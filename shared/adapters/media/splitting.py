@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from shared.adapters.media.decoding import SoundStream
-from shared.adapters.media.flac import read_flac, write_flac
+from shared.adapters.media.flac import read_part, write_flac
 from shared.adapters.media.opening import Declared, open_sound, read_declaration
 from shared.adapters.media.order import SniffedFile, SplitOrder
 from shared.adapters.media.part_cutter import PartCutter, Piece
@@ -145,15 +145,16 @@ class _Writer:
     def write_all(self, pieces: Iterator[Piece]) -> None:
         for number, piece in enumerate(pieces):
             path = self._into / f"{number:04d}.flac"
-            write_flac(path, piece.samples)
+            write_flac(path, piece.samples, piece.spoken)
             self.parts.append(_part(number, piece, path))
             if len(piece.samples) > 1:
                 self._differences.append(channel_difference(measure_levels(piece.samples), piece.spoken))
 
     def mix_down(self) -> None:
         for part in self.parts:
-            both = read_flac(part.path).astype(np.int32)
-            write_flac(part.path, np.asarray(both.sum(axis=0, keepdims=True) // 2, dtype=np.int16))
+            both, spoken = read_part(part.path)
+            mixed = np.asarray(both.astype(np.int32).sum(axis=0, keepdims=True) // 2, dtype=np.int16)
+            write_flac(part.path, mixed, None if spoken is None else np.any(spoken, axis=0, keepdims=True))
 
 
 def _part(number: int, piece: Piece, path: Path) -> SoundPart:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shared.adapters.media.flac import read_flac
 from shared.adapters.speech.listening import BEAMS, MOST_TOKENS, TEMPERATURES, HeardSegment, HeardWord, believed_words
 from shared.adapters.speech.packing import pack_windows
 from shared.domain.sound.inventions import COMPRESSION, LOG_PROBABILITY, NO_SPEECH
@@ -49,7 +48,7 @@ class CTranslate2Engine:
         """Recognise the words of one part, with times from its start."""
         model = self._loaded()
         words: list[Word] = []
-        for window in pack_windows(read_flac(part)):
+        for window in pack_windows(part):
             segments, _ = model.transcribe(window.sound, **self._options)
             words.extend(believed_words(map(_segment, segments), window))
         return tuple(words)

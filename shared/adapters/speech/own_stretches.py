@@ -2,33 +2,44 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shared.adapters.media.flac import read_part
 from shared.adapters.media.silero import hear_speech_in
-from shared.domain.sound.levels import RATE, Samples, measure_levels
+from shared.domain.sound.gathering import Gathered, divide_long, gather
+from shared.domain.sound.levels import RATE, measure_levels
 from shared.domain.sound.own_voice import own_speech
-from shared.domain.sound.speech import gather_stretches, speech_stretches
+from shared.domain.sound.speech import Stretch, speech_stretches
 
 
 @dataclass(frozen=True, slots=True)
-class OwnStretch:
-    """One stretch of one channel's speech, at 16 kHz."""
+class OwnSpeech:
+    """Stretches of one channel's speech that are heard together, and that channel's sound at 16 kHz."""
 
     channel: int
-    start_s: float
-    samples: NDArray[np.int16]
+    stretches: Gathered
+    channel_sound: NDArray[np.int16]
+
+    def sound_of(self, stretch: Stretch) -> NDArray[np.int16]:
+        """Give the samples of one stretch."""
+        start_s, end_s = stretch
+        return self.channel_sound[round(start_s * RATE) : round(end_s * RATE)]
 
 
-def own_stretches(part: Samples, *, longest_s: float) -> Iterator[OwnStretch]:
-    """Give every stretch of speech of every channel, gathered to at most about `longest_s` seconds.
+def own_stretches(part: Path, *, longest_s: float, between_s: float | None) -> Iterator[OwnSpeech]:
+    """Give the speech of every channel of a part, gathered to at most `longest_s` seconds at once.
 
     Silence, noise and music never reach the recogniser: they cost time, and it invents words in them.
+    Where somebody speaks was heard when the part was cut; a part that does not tell is listened to again.
     """
-    spoken = np.array([hear_speech_in(channel) for channel in part], dtype=np.bool_)
-    levels = measure_levels(part)[:, : spoken.shape[1]]  # a last piece of a frame is nobody's
+    samples, spoken = read_part(part)
+    if spoken is None:
+        spoken = np.array([hear_speech_in(channel) for channel in samples], dtype=np.bool_)
+    levels = measure_levels(samples)
     for channel, own in enumerate(own_speech(spoken, levels)):
-        for start_s, end_s in gather_stretches(speech_stretches(own), longest_s=longest_s):
-            first, last = round(start_s * RATE), round(end_s * RATE)
-            yield OwnStretch(channel, start_s, part[channel, first:last])
+        stretches = divide_long(speech_stretches(own), levels[channel], longest_s=longest_s)
+        for gathered in gather(stretches, longest_s=longest_s, between_s=between_s):
+            yield OwnSpeech(channel, gathered, samples[channel])

@@ -3,15 +3,18 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.adapters.speech.own_stretches import own_stretches
-from shared.domain.sound.levels import RATE, Samples
+from shared.adapters.speech.own_stretches import OwnSpeech, own_stretches
+from shared.domain.sound.levels import RATE
 
 WINDOW_S = 29.0  # under Whisper's thirty seconds
 _PAUSE_S = 0.3  # kept between two stretches, so that sentences still end
+_PAUSE = np.zeros(round(_PAUSE_S * RATE), dtype=np.float32)
 _FULL_SCALE = 32768.0
 
 
@@ -39,48 +42,15 @@ class Window:
         return begin, max(begin, min(end_s + shift_s, last_s))
 
 
-def pack_windows(part: Samples) -> Iterator[Window]:
-    """Give every channel's speech in windows."""
-    open_window: _Packer | None = None
-    for stretch in own_stretches(part, longest_s=WINDOW_S):
-        for start_s, samples in _in_windows(stretch.start_s, stretch.samples):
-            if open_window is None or not open_window.takes(stretch.channel, samples):
-                if open_window is not None:
-                    yield open_window.close()
-                open_window = _Packer(stretch.channel)
-            open_window.add(start_s, samples)
-    if open_window is not None:
-        yield open_window.close()
+def pack_windows(part: Path) -> Iterator[Window]:
+    """Give every channel's speech in a part as windows, as few as its order allows."""
+    for speech in own_stretches(part, longest_s=WINDOW_S, between_s=_PAUSE_S):
+        yield _window(speech)
 
 
-def _in_windows(start_s: float, samples: NDArray[np.int16]) -> Iterator[tuple[float, NDArray[np.int16]]]:
-    longest = round(WINDOW_S * RATE)
-    for first in range(0, samples.size, longest):
-        yield start_s + first / RATE, samples[first : first + longest]
-
-
-class _Packer:
-    """A window while it is being filled."""
-
-    def __init__(self, channel: int) -> None:
-        self._channel = channel
-        self._pieces: list[NDArray[np.float32]] = []
-        self._length = 0
-        self._packed_at: list[float] = []
-        self._heard_at: list[float] = []
-        self._ends_at: list[float] = []
-
-    def takes(self, channel: int, samples: NDArray[np.int16]) -> bool:
-        return channel == self._channel and self._length + samples.size <= WINDOW_S * RATE
-
-    def add(self, start_s: float, samples: NDArray[np.int16]) -> None:
-        pause = np.zeros(round(_PAUSE_S * RATE), dtype=np.float32)
-        self._packed_at.append(self._length / RATE)
-        self._heard_at.append(start_s)
-        self._ends_at.append(start_s + samples.size / RATE)
-        self._pieces += [samples.astype(np.float32) / _FULL_SCALE, pause]
-        self._length += samples.size + pause.size
-
-    def close(self) -> Window:
-        places = (tuple(times) for times in (self._packed_at, self._heard_at, self._ends_at))
-        return Window(self._channel, np.concatenate(self._pieces), *places)
+def _window(speech: OwnSpeech) -> Window:
+    pieces = [speech.sound_of(stretch).astype(np.float32) / _FULL_SCALE for stretch in speech.stretches]
+    packed_at = accumulate((piece.size / RATE + _PAUSE_S for piece in pieces[:-1]), initial=0.0)
+    heard_at, ends_at = zip(*speech.stretches, strict=True)
+    sound = np.concatenate([each for piece in pieces for each in (piece, _PAUSE)])
+    return Window(speech.channel, sound, tuple(packed_at), heard_at, ends_at)

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from pocketsphinx import Decoder, Segment
 
-from shared.adapters.media.flac import read_flac
-from shared.adapters.speech.own_stretches import OwnStretch, own_stretches
+from shared.adapters.speech.own_stretches import own_stretches
 from shared.domain.transcript import Word
 
 _FRAME_RATE = 100  # the model's frames a second
@@ -28,20 +29,24 @@ class PocketsphinxEngine:
 
     def transcribe(self, part: Path) -> tuple[Word, ...]:
         """Recognise the words of one part, with times from its start."""
-        stretches = own_stretches(read_flac(part), longest_s=_LONGEST_S)
-        return tuple(word for stretch in stretches for word in self._words(stretch))
+        return tuple(
+            word
+            for speech in own_stretches(part, longest_s=_LONGEST_S, between_s=None)
+            for stretch in speech.stretches
+            for word in self._words(speech.sound_of(stretch), stretch[0], speech.channel)
+        )
 
-    def _words(self, stretch: OwnStretch) -> Iterator[Word]:
+    def _words(self, sound: NDArray[np.int16], at_s: float, channel: int) -> Iterator[Word]:
         decoder = self._loaded()
         decoder.start_utt()
-        decoder.process_raw(stretch.samples.tobytes(), full_utt=True)
+        decoder.process_raw(sound.tobytes(), full_utt=True)
         decoder.end_utt()
         if decoder.hyp() is None:
             return
         logmath = decoder.get_logmath()
         for segment in decoder.seg():
             if not _NO_WORD.fullmatch(segment.word):
-                yield _word(segment, stretch, logmath.exp(segment.prob))
+                yield _word(segment, logmath.exp(segment.prob), at_s, channel)
 
     def _loaded(self) -> Decoder:
         if self._decoder is None:
@@ -49,8 +54,8 @@ class PocketsphinxEngine:
         return self._decoder
 
 
-def _word(segment: Segment, stretch: OwnStretch, probability: float) -> Word:
+def _word(segment: Segment, probability: float, at_s: float, channel: int) -> Word:
     text = _VARIANT.sub("", segment.word)
-    start_s = stretch.start_s + segment.start_frame / _FRAME_RATE
-    end_s = stretch.start_s + (segment.end_frame + 1) / _FRAME_RATE
-    return Word(_CAPITAL.get(text, text), start_s, end_s, min(1.0, max(0.0, probability)), stretch.channel)
+    start_s = at_s + segment.start_frame / _FRAME_RATE
+    end_s = at_s + (segment.end_frame + 1) / _FRAME_RATE
+    return Word(_CAPITAL.get(text, text), start_s, end_s, min(1.0, max(0.0, probability)), channel)

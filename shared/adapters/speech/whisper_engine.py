@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shared.adapters.media.flac import read_flac
 from shared.adapters.speech.listening import MOST_TOKENS, TEMPERATURES, HeardSegment, HeardWord, believed_words
 from shared.adapters.speech.openai_files import heads_named_by_openai, sha256_of
 from shared.adapters.speech.packing import pack_windows
@@ -48,7 +47,7 @@ class WhisperEngine:
         """Recognise the words of one part, with times from its start."""
         model = self._loaded()
         words: list[Word] = []
-        for window in pack_windows(read_flac(part)):
+        for window in pack_windows(part):
             heard = model.transcribe(window.sound, **self._options)
             words.extend(believed_words(map(_segment, heard["segments"]), window))
         return tuple(words)

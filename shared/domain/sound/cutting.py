@@ -48,7 +48,7 @@ def find_cut(quiet: Mask, levels: Callable[[int, int], Levels], target_s: float)
         return None
     last = ceiling - round(OVERLAP_S * FRAMES_PER_S)
     first = last - round(_SEARCH_BACK * target)
-    return Cut(first + _quietest(levels(first, last)), forced=True)
+    return Cut(first + quietest_frame(levels(first, last)), forced=True)
 
 
 def _middle_of_best(quiet: Mask, first: int, last: int, at_least_s: float) -> int | None:
@@ -65,7 +65,8 @@ def _worth(silence: tuple[int, int], aim: int) -> tuple[int, int]:
     return seconds, -abs((begin + end) // 2 - aim)
 
 
-def _quietest(levels: Levels) -> int:
+def quietest_frame(levels: Levels) -> int:
+    """Find the frame around which the loudest channel is quietest; `levels` has one row a channel."""
     loudest_voice = levels.max(axis=0)
     smooth = np.convolve(loudest_voice, np.ones(_SMOOTHING) / _SMOOTHING, mode="valid")
     return _SMOOTHING // 2 + int(np.argmin(smooth))

@@ -11,9 +11,9 @@ from speechless import as_part, chirps, hum, music, noise, silence
 pytest.importorskip("whisper", reason="openai-whisper is not installed: make whisper")
 pytest.importorskip("torch", reason="PyTorch is not installed: make whisper")
 
-from scripted_network import write_scripted
-
 from infrastructure.weights.convert import convert_weights
+from infrastructure.weights.scripted_weights import write_scripted_checkpoint
+from shared.adapters.media.flac import read_flac
 from shared.adapters.speech import ctranslate2_engine, whisper_engine
 from shared.adapters.speech.ctranslate2_engine import CTranslate2Engine
 from shared.adapters.speech.packing import Window
@@ -37,7 +37,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     @cache
     def make(text: str, **how: object) -> SpeechEngine:
         room = tmp_path_factory.mktemp("weights")
-        write_scripted(room / "scripted.pt", text, **how)
+        write_scripted_checkpoint(room / "scripted.pt", text, **how)
         if request.param == "whisper":
             return WhisperEngine(room / "scripted.pt", temperatures=ONE_TRY)
         convert_weights(room / "scripted.pt", room / "converted", precision="float32")
@@ -50,8 +50,8 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def hears_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the gate before the engines away: one window of the whole part, speech or not."""
 
-    def whole(part: Samples) -> list[Window]:
-        sound = part[0].astype(np.float32) / 32768.0
+    def whole(part: Path) -> list[Window]:
+        sound = read_flac(part)[0].astype(np.float32) / 32768.0
         return [Window(0, sound, (0.0,), (0.0,), (sound.size / 16_000,))]
 
     for module in (whisper_engine, ctranslate2_engine):
