@@ -21,7 +21,7 @@ from infrastructure.bench_speech.deployed import as_figures as as_deployed_figur
 from infrastructure.bench_speech.figures import DATA, ROOT, Figure
 from infrastructure.bench_speech.made_speech import speech, write_sound
 from infrastructure.bench_speech.plotting import plot_scaling
-from infrastructure.bench_speech.recognisers import compare_recognisers, make_network
+from infrastructure.bench_speech.recognisers import compare_recognisers, make_network, make_scripted_network
 from infrastructure.bench_speech.roles import SESSIONS, measure_roles
 from infrastructure.bench_speech.rough import measure_rough
 from infrastructure.bench_speech.splitting import as_figures as as_split_figures
@@ -67,7 +67,7 @@ class Bench:
         yield from compare_recognisers(make_network(_SHAPE, self._room), speech(30.0 * windows))
 
     def _path(self) -> Iterator[Figure]:
-        network, file = make_network(_SHAPE, self._room), self._room / "speech.wav"
+        network, file = make_scripted_network(_SHAPE, self._room), self._room / "speech.wav"
         write_sound(file, speech(60.0 if self._is_quick else 240.0), "pcm_s16le")
         self._path_cost = measure_path(network, file)
         yield from self._path_cost.figures()

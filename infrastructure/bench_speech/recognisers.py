@@ -4,6 +4,7 @@ Every window is forced to 110 tokens, what people say in half a minute, for rand
 end by themselves. Encoder, decoder and beams work as they do on a trained network of these shapes.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,36 +13,50 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from infrastructure.bench_speech.figures import Figure, cpu_of
+from infrastructure.bench_speech.figures import ROOT, Figure, cpu_of
 from infrastructure.weights.convert import convert_weights
 from infrastructure.weights.random_weights import SHAPES, write_random_checkpoint
+from infrastructure.weights.scripted_weights import WHOLE_WINDOW_S, first_tokens, write_scripted_checkpoint
 
 TOKENS = 110
 WINDOW_S = 30.0
 BEAMS = 5
+_SCRIPT = ROOT / "infrastructure" / "recording" / "demo.json"
 _END = 50256  # of the English vocabulary
 _NO_LIMIT: dict[str, Any] = {"compression_ratio_threshold": None, "no_speech_threshold": None}
 
 
 @dataclass(frozen=True, slots=True)
-class RandomNetwork:
-    """One random checkpoint, as OpenAI writes it and converted to int8."""
+class Network:
+    """One checkpoint that nobody trained, as OpenAI writes it and converted to int8."""
 
     shape: str
     checkpoint: Path
     converted: Path
 
 
-def make_network(shape: str, room: Path) -> RandomNetwork:
+def make_network(shape: str, room: Path) -> Network:
     """Write a random network of one of Whisper's shapes, and convert it."""
-    network = RandomNetwork(shape, room / f"{shape}.pt", room / shape)
+    network = Network(shape, room / f"{shape}.pt", room / shape)
     if not network.converted.exists():
         write_random_checkpoint(network.checkpoint, SHAPES[shape])
         convert_weights(network.checkpoint, network.converted)
     return network
 
 
-def compare_recognisers(network: RandomNetwork, sound: NDArray[np.int16]) -> Iterator[Figure]:
+def make_scripted_network(shape: str, room: Path) -> Network:
+    """Write a network of one of Whisper's shapes that says the same in every window and ends it as trained ones do."""
+    name = f"{shape}-scripted"
+    network = Network(shape, room / f"{name}.pt", room / name)
+    if not network.converted.exists():
+        turns = json.loads(_SCRIPT.read_text(encoding="utf-8"))["turns"]
+        said = first_tokens(" ".join(turn["text"] for turn in turns), TOKENS)
+        write_scripted_checkpoint(network.checkpoint, said, shape=SHAPES[shape], until_s=WHOLE_WINDOW_S)
+        convert_weights(network.checkpoint, network.converted)
+    return network
+
+
+def compare_recognisers(network: Network, sound: NDArray[np.int16]) -> Iterator[Figure]:
     """Give the ratio at beam 5, greedy beside it for what it tells."""
     wave = sound.astype(np.float32) / 32768.0
     windows = round(wave.size / 16_000 / WINDOW_S)
@@ -53,7 +68,7 @@ def compare_recognisers(network: RandomNetwork, sound: NDArray[np.int16]) -> Ite
     yield Figure("CPU of ctranslate2 int8 / the whisper command, beam 5", 1 / 7, 1 / 10, fast / slow, remark)
 
 
-def _ctranslate2(network: RandomNetwork) -> Any:  # noqa: ANN401  (a function of a wave and beams)
+def _ctranslate2(network: Network) -> Any:  # noqa: ANN401  (a function of a wave and beams)
     from faster_whisper import WhisperModel  # noqa: PLC0415 - only where it is measured
 
     model = WhisperModel(str(network.converted), device="cpu", cpu_threads=1, local_files_only=True)
@@ -76,7 +91,7 @@ def _ctranslate2(network: RandomNetwork) -> Any:  # noqa: ANN401  (a function of
     return hear
 
 
-def _whisper(network: RandomNetwork) -> Any:  # noqa: ANN401
+def _whisper(network: Network) -> Any:  # noqa: ANN401
     import torch  # noqa: PLC0415 - only where it is measured
     import whisper  # noqa: PLC0415 - as above
 

@@ -1,6 +1,7 @@
 """What a person can type after `doorknob`, and what each word does."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from infrastructure.cli import leaving
 from infrastructure.cli.failures import plain_failures
 from infrastructure.cli.flow import DEMO_RECORDING, Wish, run_flow
 from infrastructure.cli.hearing import EngineChoice
+from infrastructure.cli.off_record import OffRecord, read_off_record
 from infrastructure.cli.standing import Where
 from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
 from infrastructure.ops.commands import ops
@@ -27,6 +29,18 @@ app = typer.Typer(
 app.add_typer(ops, name="ops")
 
 Recording = Annotated[Path, typer.Argument(help="A recording: wav, mp3, m4a, flac, ogg, opus, webm or mp4.")]
+Recordings = Annotated[
+    list[Path], typer.Argument(help="Recordings (wav, mp3, m4a, flac, ogg, opus, webm, mp4); several are one session.")
+]
+OffRecordSpans = Annotated[
+    Sequence[OffRecord],
+    typer.Option(
+        "--off-record",
+        parser=read_off_record,
+        metavar="[FILE/]START-END",
+        help="Nobody listens to this: 12:30-13:05, or 2/0:40-1:10 of the second file. May be given again.",
+    ),
+]
 ClientId = Annotated[str, typer.Option("--client", help="A name of your own for the client, such as c-17.")]
 Out = Annotated[Path, typer.Option("--out", help="Where the results are written.")]
 Engine = Annotated[str, typer.Option("--engine", help=f"The recogniser: {ENGINES}.")]
@@ -94,21 +108,24 @@ def up(
 
 @app.command()
 def transcribe(
-    recording: Recording,
+    recordings: Recordings,
     out: Out = Path("out/transcript"),
     engine: Engine = "pocketsphinx",
     model: Model = None,
     workers: Workers = _CORES,
+    off_record: OffRecordSpans = (),
 ) -> None:
     """Write down who said what and when, as JSON and as subtitles (WebVTT).
 
-    Nothing leaves this machine. The JSON can be given to `threads`, `brief` and `notes`.
+    Several files, in the order given, are one session. What is off the record is silenced before
+    anything listens to it, and marked in the transcript. Nothing leaves this machine. The JSON can
+    be given to `threads`, `brief` and `notes`.
     """
     from infrastructure.cli.transcribe import TranscribeWish, transcribe_recording  # noqa: PLC0415 - a second's start
 
     with plain_failures():
         choice = EngineChoice(engine, str(model) if model else None)
-        transcribe_recording(TranscribeWish(recording, out, choice, workers))
+        transcribe_recording(TranscribeWish(recordings, out, choice, workers, off_record))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`doorknob transcribe`: a recording becomes a transcript by the flow's own splitter, recognisers and join."""
+"""`doorknob transcribe`: recordings become a transcript by the flow's own splitter, recognisers and join."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from rich.console import Console
 
 from infrastructure.cli.failures import CommandError
 from infrastructure.cli.hearing import EngineChoice, hear_parts
+from infrastructure.cli.off_record import OffRecord
 from infrastructure.cli.stages import Stage, Stages
 from infrastructure.cli.transcript_files import write_transcript
 from shared.adapters.media.recording import SoundFileSplitter
@@ -26,35 +27,55 @@ _ROUGH = (
 
 @dataclass(frozen=True, slots=True)
 class TranscribeWish:
-    """What a person asked for: `workers` parts are listened to at once."""
+    """What a person asked for: files in their order make one session; `workers` parts are listened to at once."""
 
-    recording: Path
+    recordings: Sequence[Path]
     out: Path
     engine: EngineChoice
     workers: int
+    off_record: Sequence[OffRecord] = ()
+
+    def files(self) -> list[SoundFile]:
+        """Give the files, each with what of it is off the record.
+
+        Raises:
+            CommandError: when one is not there, or a span belongs to none of them.
+        """
+        for path in self.recordings:
+            if not path.is_file():
+                message = f"there is no recording {path}; give the path of a sound file"
+                raise CommandError(message)
+        for span in self.off_record:
+            if span.file > len(self.recordings):
+                message = f"--off-record names file {span.file}, and there are only {len(self.recordings)}"
+                raise CommandError(message)
+        spans = [[each.span for each in self.off_record if each.file == number] for number, _ in self._numbered()]
+        return [SoundFile(path, tuple(own)) for (_, path), own in zip(self._numbered(), spans, strict=True)]
+
+    def _numbered(self) -> list[tuple[int, Path]]:
+        return list(enumerate(self.recordings, start=1))
 
 
 def transcribe_recording(wish: TranscribeWish) -> None:
-    """Transcribe a recording, show how far it is, and write and name the results.
+    """Transcribe the recordings of a session, show how far it is, and write and name the results.
 
     Raises:
-        CommandError: when the recording is not there.
+        CommandError: when a recording is not there.
         RecordingError: when its sound cannot be used.
         SettingError: when the recogniser or its weights are missing.
     """
-    if not wish.recording.is_file():
-        message = f"there is no recording {wish.recording}; give the path of a sound file"
-        raise CommandError(message)
+    files = wish.files()
     load_engine(wish.engine.name, model=wish.engine.model)  # says at once what is missing
     console = Console()
     stages = Stages(console)
     with TemporaryDirectory() as room:
         with stages.stage("split") as stage:
-            sound = SoundFileSplitter().split([SoundFile(wish.recording)], Path(room))
+            sound = SoundFileSplitter().split(files, Path(room))
             stage.say(f"{sound.recording.duration_s / 60:.1f} minutes in {len(sound.parts)} parts")
         with stages.stage("transcript") as stage:
-            transcript = join_parts(_heard(wish, sound, stage), engine=wish.engine.name, voices=sound.voices)
-    written = write_transcript(transcript, wish.out, wish.recording.stem)
+            heard = _heard(wish, sound, stage)
+            transcript = join_parts(heard, engine=wish.engine.name, voices=sound.voices, off_record=sound.off_record)
+    written = write_transcript(transcript, wish.out, wish.recordings[0].stem)
     stages.finish()
     _name(console, written, transcript)
 
@@ -71,6 +92,10 @@ def _heard(wish: TranscribeWish, sound: SplitSound, stage: Stage) -> Iterator[Pa
         yield PartWords(part.number, part.start_s, part.end_s, words)
 
 
+def _seconds(transcript: Transcript, *, is_off_record: bool) -> float:
+    return sum(gap.end_s - gap.start_s for gap in transcript.gaps if gap.is_off_record is is_off_record)
+
+
 def _left(seconds: float) -> str:
     minute_s = 60
     return f"about {seconds / minute_s:.0f} min left" if seconds >= minute_s else f"about {seconds:.0f} s left"
@@ -82,9 +107,11 @@ def _name(console: Console, written: Sequence[tuple[str, Path]], transcript: Tra
         console.print(f"  {what:<22}{path}", highlight=False, soft_wrap=True)
     if not transcript.turns:
         console.print("\nNobody was heard to speak in this recording.")
-    if transcript.gaps:
-        lost_s = sum(gap.end_s - gap.start_s for gap in transcript.gaps)
+    lost_s, unheard_s = (_seconds(transcript, is_off_record=off) for off in (False, True))
+    if lost_s:
         console.print(f"\n{lost_s:.0f} seconds could not be turned into words; the transcript marks where.")
+    if unheard_s:
+        console.print(f"\n{unheard_s:.0f} seconds are off the record: nobody listened, and the transcript marks where.")
     if transcript.turns and all(turn.speaker is Speaker.UNKNOWN for turn in transcript.turns):
         console.print("\nThe speakers could not be told apart, so every turn's speaker is unknown.")
     if transcript.engine in ROUGH_ENGINES:

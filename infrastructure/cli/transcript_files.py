@@ -8,8 +8,8 @@ from typing import Any
 
 from webvtt import Caption, WebVTT
 
-from shared.domain.reading.session_file import rows_of
-from shared.domain.transcript import Transcript, Turn, Word
+from shared.domain.reading.session_file import NOT_HEARD, OFF_RECORD, rows_of
+from shared.domain.transcript import Gap, Transcript, Turn, Word
 
 # Two lines of 42 letters, seven seconds: what people can read beside a picture (BBC subtitle guidelines).
 _LONGEST_CUE, _LONGEST_CUE_S = 84, 7.0
@@ -27,8 +27,9 @@ def write_transcript(transcript: Transcript, folder: Path, name: str) -> list[tu
 
 
 def as_subtitles(transcript: Transcript) -> str:
-    """Give the transcript as WebVTT, each cue with its speaker's name."""
+    """Give the transcript as WebVTT, each cue with its speaker's name, and a cue where words are missing."""
     cues = [_cue(turn, words) for turn in transcript.turns for words in _cues(turn)]
+    cues += [Caption(_time(gap.start_s), _time(gap.end_s), f"[{_why(gap)}]") for gap in transcript.gaps]
     content: str = WebVTT(captions=sorted(cues, key=lambda cue: cue.start_time)).content
     return content + "\n"
 
@@ -42,9 +43,13 @@ def _session(transcript: Transcript, name: str) -> dict[str, Any]:
         "id": name,
         "engine": transcript.engine,
         "speaker_confidence": round(transcript.speaker_confidence, 3),
-        "gaps": [{"start_s": gap.start_s, "end_s": gap.end_s} for gap in transcript.gaps],
+        "gaps": [{"start_s": gap.start_s, "end_s": gap.end_s, "why": _why(gap)} for gap in transcript.gaps],
         "turns": turns,
     }
+
+
+def _why(gap: Gap) -> str:
+    return OFF_RECORD if gap.is_off_record else NOT_HEARD
 
 
 def _word(word: Word) -> dict[str, Any]:

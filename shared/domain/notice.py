@@ -9,6 +9,7 @@ class NoticeKind(StrEnum):
     RISK = "RISK"
     SPEAKERS_UNSURE = "SPEAKERS_UNSURE"
     OVERDUE = "OVERDUE"
+    FILE_MISSING = "FILE_MISSING"  # of a session that is made of several
     NOT_USED = "NOT_USED"  # a recording; its session says why
     UNCONFIRMED = "UNCONFIRMED"
     MAIL_BOUNCED = "MAIL_BOUNCED"

@@ -42,6 +42,7 @@ class Flag(StrEnum):
     TRUNCATED = "TRUNCATED"
     LOW_BANDWIDTH = "LOW_BANDWIDTH"
     MULTITRACK = "MULTITRACK"
+    FILE_MISSING = "FILE_MISSING"
     PARTIAL = "PARTIAL"
     NO_SPEECH = "NO_SPEECH"
     ROUGH_SPEECH = "ROUGH_SPEECH"
@@ -100,7 +101,8 @@ class Session:
     retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers, `voices` says
     whose each voice is, by its number in the transcript, once the therapist has said so, `swaps` how
     often that was turned round after the session had been read, `reached` when it came to each state,
-    and `modality` how it was held, as the therapist said with the upload.
+    `off_record` the seconds that nobody listened to, and `modality` how it was held, as the therapist
+    said with the upload.
     """
 
     ref: SessionRef
@@ -123,6 +125,7 @@ class Session:
     speech_engine: str = ""
     reading_engine: str = ""
     moved_at: datetime | None = None
+    off_record: tuple[tuple[float, float], ...] = ()
     reached: Mapping[SessionState, datetime] = field(default_factory=dict)
     modality: Modality | None = None
 

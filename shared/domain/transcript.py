@@ -59,10 +59,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch of the recording that could not be turned into words."""
+    """A stretch of the recording without words: it could not be heard, or it is off the record."""
 
     start_s: float
     end_s: float
+    is_off_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,9 @@ class _Desk:
             PartWords(span.number, span.start_s, span.end_s, self._heard(span.number, has_speech=span.has_speech))
             for span in session.spans
         ]
-        transcript = join_parts(parts, engine=self._engine, voices=self._voices(), named=session.voices)
+        transcript = join_parts(
+            parts, engine=self._engine, voices=self._voices(), named=session.voices, off_record=session.off_record
+        )
         self._put(vault_paths.transcript(session.ref), TRANSCRIPT.dump_json(transcript))
         return transcript
 
@@ -234,7 +236,7 @@ def _history(earlier: Sequence[Prompt]) -> tuple[PastNote, ...]:
 
 def _flags(session: Session, transcript: Transcript, reading: Reading, speech_engine: str) -> set[str]:
     raised = {
-        Flag.PARTIAL: bool(transcript.gaps),
+        Flag.PARTIAL: any(not gap.is_off_record for gap in transcript.gaps),
         Flag.ROUGH_SPEECH: speech_engine in ROUGH_ENGINES,
         Flag.SPEAKERS_UNSURE: transcript.speaker_confidence < SURE_OF_SPEAKERS,
         Flag.RISK: bool(reading.risk),

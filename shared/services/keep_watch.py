@@ -18,6 +18,7 @@ from shared.services.gatekeeping import Gatekeeper
 from shared.services.outcome import Outcome
 from shared.services.refusing import refuse_session
 from shared.services.send_prompt import CLAIM, lose_sight_of_claim
+from shared.services.split_recording import is_half_here
 from shared.services.transcribe_part import give_up_part
 
 OVERDUE = timedelta(hours=2)  # a session that has not moved for so long is told and woken again
@@ -82,7 +83,7 @@ def _end(watch: Watch, session: Session, ended: RecordingError) -> None:
 
 def _wake(watch: Watch, session: Session) -> None:
     now = watch.clock.now()
-    watch.notices.tell(session.therapist_id, NoticeKind.OVERDUE, session.ref, now)
+    watch.notices.tell(session.therapist_id, _why_late(watch, session), session.ref, now)
     watch.sessions.touch(session.ref)  # the next waking is another while away
     names = {"client_id": session.ref.client_id, "session_id": session.ref.session_id}
     match session.state:
@@ -93,6 +94,11 @@ def _wake(watch: Watch, session: Session) -> None:
             _chase(watch, parts, is_given_up=session.accepted_at <= now - GIVEN_UP)
         case _:
             watch.outbox.send(ExtractThreads(**names))
+
+
+def _why_late(watch: Watch, session: Session) -> NoticeKind:
+    waits_for_a_file = session.state is SessionState.ACCEPTED and is_half_here(session, watch.uploads)
+    return NoticeKind.FILE_MISSING if waits_for_a_file else NoticeKind.OVERDUE
 
 
 def _chase(watch: Watch, parts: list[TranscribePart], *, is_given_up: bool) -> None:

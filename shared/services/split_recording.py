@@ -1,5 +1,6 @@
 """Second step: the recording is decoded, cut at silences into parts, and sealed part by part."""
 
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +18,8 @@ from shared.services.gatekeeping import Gatekeeper
 from shared.services.join import wake_reading_when_complete
 from shared.services.outcome import Outcome, skipped
 from shared.services.refusing import CONSENT_CHANGED, OBJECT_GONE, finish_refusal, refuse_session
+
+FILES_WAITED_FOR = timedelta(hours=12)  # then a session goes on with the files that came
 
 
 def split_recording(
@@ -37,7 +40,7 @@ def split_recording(
     except MissingError:
         return skipped("forgotten")
     match session.state:
-        case SessionState.ACCEPTED if not _is_half_here(session, uploads):
+        case SessionState.ACCEPTED if not is_half_here(session, uploads) or _was_waited_for(session, clock):
             pass
         case SessionState.TRANSCRIBING:
             return _wake(session, sessions, outbox)
@@ -50,12 +53,17 @@ def split_recording(
         cut = _cut(session, uploads, splitter, vault)
     except RecordingError as error:
         return refuse_session(session, error, sessions=sessions, uploads=uploads, notices=notices, clock=clock)
-    return _wake(_moved(session, cut, sessions), sessions, outbox)
+    return _wake(_moved(session, cut, sessions, uploads), sessions, outbox)
 
 
-def _is_half_here(session: Session, uploads: Uploads) -> bool:
+def is_half_here(session: Session, uploads: Uploads) -> bool:
+    """Tell whether some of a session's files have come, and others not."""
     files = uploads.files(session.upload)
     return bool(files) and not is_complete(session.upload, files)
+
+
+def _was_waited_for(session: Session, clock: Clock) -> bool:
+    return session.accepted_at <= clock.now() - FILES_WAITED_FOR
 
 
 def _ask_again(session: Session, gatekeeper: Gatekeeper) -> None:
@@ -98,15 +106,22 @@ def _seal(session: Session, path: str, content: bytes, vault: Vault) -> None:
         raise CONSENT_CHANGED from None
 
 
-def _moved(session: Session, cut: SplitSound, sessions: Sessions) -> Session:
+def _moved(session: Session, cut: SplitSound, sessions: Sessions, uploads: Uploads) -> Session:
     recording, parts = cut.recording, cut.parts
     spans = tuple(Span(part.number, part.start_s, part.end_s, part.has_speech) for part in parts)
+    known = {*session.flags, *recording.flags, *_silence(parts), *_missing(session, uploads)}
     changes = {
         "duration_s": recording.duration_s,
-        "flags": sorted({*session.flags, *recording.flags, *_silence(parts)}),
+        "flags": sorted(known),
         "spans": spans,
+        "off_record": cut.off_record,
     }
     return sessions.move(session.ref, SessionMove.PARTS_CUT, changes)
+
+
+def _missing(session: Session, uploads: Uploads) -> set[str]:
+    is_missing = session.upload.is_folder and is_half_here(session, uploads)
+    return {Flag.FILE_MISSING.value} if is_missing else set()
 
 
 def _silence(parts: tuple[SoundPart, ...]) -> set[str]:

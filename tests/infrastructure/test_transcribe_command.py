@@ -106,9 +106,44 @@ def test_marks_what_could_not_be_heard(recording: Path, tmp_path: Path) -> None:
     session = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
     assert result.exit_code == 0
     assert session["turns"] == []
-    assert session["gaps"] == [{"start_s": 0.0, "end_s": 300.0}]
+    assert session["gaps"] == [{"start_s": 0.0, "end_s": 300.0, "why": "not heard"}]
+    assert [cue.text for cue in webvtt.read(str(tmp_path / "session.vtt"))] == ["[not heard]"]
     assert "300 seconds could not be turned into words" in result.output
     assert "secret" not in result.output
+
+
+@pytest.mark.usefixtures("everything_is_speech")
+def test_makes_one_session_of_several_files_and_marks_what_is_off_the_record(recording: Path, tmp_path: Path) -> None:
+    """The second file goes on where the first ended; marks are on the session's clock, for readers and players."""
+    second = tmp_path / "after-the-break.flac"
+    second.write_bytes(recording.read_bytes())
+    spans = ("--off-record", "1:00-1:30.5", "--off-record", "2/0-10")
+
+    how = ("--engine", "test_transcribe_command:parrot", "--workers", 1)
+    result = transcribe(recording, second, *spans, *how, "--out", tmp_path)
+
+    assert result.exit_code == 0, result.output
+    gaps = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))["gaps"]
+    assert gaps == [
+        {"start_s": 60.0, "end_s": 90.5, "why": "off the record"},
+        {"start_s": 300.0, "end_s": 310.0, "why": "off the record"},
+    ]
+    cues = webvtt.read(str(tmp_path / "session.vtt"))
+    assert [cue.start for cue in cues if cue.text == "[off the record]"] == ["00:01:00.000", "00:05:00.000"]
+    assert "10.0 minutes" in result.output
+    assert "40 seconds are off the record" in result.output
+    _, transcript = load_transcript(tmp_path / "session.json")
+    assert [gap.is_off_record for gap in transcript.gaps] == [True, True]
+
+
+@pytest.mark.parametrize("span", ["soon", "90-60", "0/1-2", "1:00"])
+def test_hears_nothing_where_a_span_cannot_be_read(recording: Path, tmp_path: Path, span: str) -> None:
+    """Better no transcript than a word that was to stay off the record."""
+    result = transcribe(recording, "--off-record", span, "--out", tmp_path / "out")
+
+    assert result.exit_code == 2
+    assert "START-END" in result.output
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -116,6 +151,7 @@ def test_marks_what_could_not_be_heard(recording: Path, tmp_path: Path) -> None:
     [
         (("no-such.wav",), "no-such.wav"),
         ((HERE,), "not a sound recording"),
+        ((HERE, "--off-record", "2/1-2"), "only 1"),
         ((HERE, "--engine", "parrot"), "choose one of"),
         ((HERE, "--engine", "ctranslate2"), "--model"),
         ((HERE, "--engine", "ctranslate2", "--model", "no-such"), "no-such"),

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,13 @@ from shared.adapters.media.flac import read_flac
 from shared.domain.client import Client
 from shared.domain.declaration import Declaration
 from shared.domain.identity import Upload, session_upload
+from shared.domain.notice import NoticeKind
 from shared.domain.places import Modality
-from shared.domain.session import Session, SessionState
+from shared.domain.session import Flag, Session, SessionState
 from shared.domain.sound.levels import RATE
 from shared.runtime import wiring
 from shared.services import vault_paths
+from shared.services.split_recording import FILES_WAITED_FOR
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "adapters" / "media"))
 
@@ -85,6 +88,42 @@ def test_keeps_what_is_off_the_record_from_every_listener(world: World, tmp_path
         sound[round(start * RATE) : round(end * RATE)].max() > 0 for start, end in [(0, 2), (2, 4.5), (4.5, 7), (7, 8)]
     ]
     assert heard == [True, False, True, False]
+
+
+def test_tells_on_the_sessions_clock_what_is_off_the_record(world: World, tmp_path: Path) -> None:
+    """The second file's marks come after the first file; what lies past a file's end is not invented."""
+    split_only(world)
+    client = world.enrol()
+
+    content = write_wave(tmp_path / "a.wav", talk(6)).read_bytes()
+    world.upload(client, content, "g3/01-of-02.wav", off_record="5-99,1-2")
+    world.upload(client, content, "g3/02-of-02.wav", off_record="2-3")
+    world.drain()
+
+    assert session_of(client).off_record == ((1.0, 2.0), (5.0, 6.0), (8.0, 9.0))
+
+
+def test_goes_on_with_what_came_when_a_file_never_comes(world: World, tmp_path: Path) -> None:
+    """The therapist is told after two hours; after twelve the session goes on, and says that a file is missing."""
+    split_only(world)
+    client = world.enrol()
+    content = write_wave(tmp_path / "a.wav", talk(6)).read_bytes()
+    world.upload(client, content, "g4/01-of-02.wav")
+    world.drain()
+
+    world.clock.move(timedelta(hours=3))
+    world.tick("keep_watch")
+    world.drain()
+    notices = wiring.stores().notices.of_therapist(client.therapist_id)
+    told, early = [notice["kind"] for notice in notices], session_of(client)
+    world.clock.move(FILES_WAITED_FOR)
+    world.tick("keep_watch")
+    world.drain()
+
+    session = session_of(client)
+    assert (told, early.state) == ([NoticeKind.FILE_MISSING], SessionState.ACCEPTED)
+    assert (session.state, Flag.FILE_MISSING in session.flags) == (SessionState.TRANSCRIBING, True)
+    assert round(session.duration_s, 3) == 6.0
 
 
 def test_hears_nothing_where_the_marks_cannot_be_read(world: World, tmp_path: Path) -> None:

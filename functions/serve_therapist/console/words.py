@@ -34,6 +34,7 @@ FLAGS: Mapping[str, str] = {
     Flag.LOW_BANDWIDTH: "The sound is that of a telephone. Words may be wrong.",
     Flag.MULTITRACK: "The file holds several tracks. The first with speech was used.",
     Flag.PARTIAL: "Some minutes could not be heard. The brief says which.",
+    Flag.FILE_MISSING: "One of its files never came. What came was used.",
     Flag.NO_SPEECH: "No speech was heard in this recording. Check the microphone before the next one.",
     Flag.ROUGH_SPEECH: "The words come from a rough recogniser. Check each quote against the recording.",
     Flag.SPEAKERS_UNSURE: "Who said what is not certain, so nothing was read yet. Say who is who, then it goes on.",
@@ -48,6 +49,9 @@ NOTICES: Mapping[str, str] = {
     NoticeKind.RISK: "Something said in a session may be about safety. Nothing was drafted. Read the brief first.",
     NoticeKind.SPEAKERS_UNSURE: "A session waits for you to say who is who.",
     NoticeKind.OVERDUE: "A session takes longer than it should. It was woken again; you need not do anything.",
+    NoticeKind.FILE_MISSING: (
+        "A session waits for one of its files. Upload it again; after twelve hours it goes on with what came."
+    ),
     NoticeKind.NOT_USED: "A recording was not used. Open it to see why and what to do.",
     NoticeKind.UNCONFIRMED: (
         "A note went out, and nobody knows whether it arrived. It is not sent again. Ask in the room."

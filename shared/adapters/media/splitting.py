@@ -36,13 +36,14 @@ def split_sound(order: SplitOrder) -> SplitSound:
     sound = _Sound(order, declared, channels)
     writer.write_all(_pieces(_in_minutes(sound.blocks()), hearing, order.target_part_s))
     recording = sound.recording
+    off_record = tuple(sound.off_record())
     if channels > 1 and writer.channels_are_apart:
-        return SplitSound(recording, tuple(writer.parts))
+        return SplitSound(recording, tuple(writer.parts), off_record=off_record)
     if channels > 1:
         writer.mix_down()
     spoken: Mask = np.any(hearing.spoken(0, round(recording.duration_s * RATE) // FRAME), axis=0)
     voices = hear_voices(writer.parts, spoken)
-    return SplitSound(replace(recording, channels=1), tuple(writer.parts), voices)
+    return SplitSound(replace(recording, channels=1), tuple(writer.parts), voices, off_record)
 
 
 def _declared(each: SniffedFile, limits: SoundLimits) -> Declared:
@@ -93,6 +94,16 @@ class _Sound:
                 for block in _on_the_record(stream.blocks(), each.file.off_record):
                     self._samples[-1] += block.shape[1]
                     yield block
+
+    def off_record(self) -> Iterator[tuple[float, float]]:
+        """Give what was silenced of each file that was read, on the session's clock."""
+        begin_s = 0.0
+        for each, samples in zip(self._order.files, self._samples, strict=True):
+            length_s = samples / RATE
+            for start_s, end_s in sorted(each.file.off_record):
+                if start_s < length_s:
+                    yield begin_s + start_s, begin_s + min(end_s, length_s)
+            begin_s += length_s
 
     @property
     def recording(self) -> Recording:

@@ -99,11 +99,16 @@ class Brief:
         if self.opening_line:
             label = AFTER_RISK if self.risk else TO_OPEN
             yield f"**{label}:** {self.opening_line}"
-        if self.gaps:
-            stretches = ", ".join(f"{minutes(gap.start_s)} to {minutes(gap.end_s)}" for gap in self.gaps)
-            more = f", and {self.further_gaps} more" if self.further_gaps else ""
-            yield f"Not heard: {stretches}{more}."
+        yield from self._gap_lines()
         yield from self.remarks
+
+    def _gap_lines(self) -> Iterator[str]:
+        lost = [gap for gap in self.gaps if not gap.is_off_record]
+        if lost:
+            more = f", and {self.further_gaps} more" if self.further_gaps else ""
+            yield f"Not heard: {_stretches(lost)}{more}."
+        if kept_off := [gap for gap in self.gaps if gap.is_off_record]:
+            yield f"Off the record: {_stretches(kept_off)}."
 
 
 def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHistory) -> Brief:
@@ -117,6 +122,7 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
     )
     quoted, further = reading.risk[:_MAX_RISK_LINES], reading.risk[_MAX_RISK_LINES:]
     room = min(_MAX_RISK_WORDS, _RISK_BUDGET // max(1, len(quoted)))
+    lost, kept_off = ([gap for gap in transcript.gaps if gap.is_off_record is off] for off in (False, True))
     brief = Brief(
         risk=tuple(_risk_line(line, room, transcript) for line in quoted),
         further_risk=tuple(line.start_s for line in further[:_MAX_RISK_TIMES]),
@@ -125,11 +131,15 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
         sent=tuple(replace(note, quote=_first_words(note.quote)) for note in history.sent[:_MAX_SENT]),
         finished=tuple(map(_shortened, history.finished[-_MAX_FINISHED:])),
         opening_line=_opening_line(reading, transcript),
-        gaps=transcript.gaps[:_MAX_GAPS],
-        further_gaps=len(transcript.gaps[_MAX_GAPS:]),
+        gaps=(*lost[:_MAX_GAPS], *kept_off[:_MAX_GAPS]),
+        further_gaps=len(lost[_MAX_GAPS:]),
         remarks=tuple(_remarks(reading, transcript)),
     )
     return _fitted(brief)
+
+
+def _stretches(gaps: Sequence[Gap]) -> str:
+    return ", ".join(f"{minutes(gap.start_s)} to {minutes(gap.end_s)}" for gap in gaps)
 
 
 def with_shared(brief: Brief, shared: Sequence[SharedLine]) -> Brief:
@@ -227,10 +237,15 @@ _CUTS: tuple[Callable[[Brief], Brief], ...] = (
     lambda brief: replace(brief, threads=brief.threads[:2]),
     lambda brief: replace(brief, sent=()),
     lambda brief: _with_earlier(brief, 0),
-    lambda brief: replace(brief, gaps=brief.gaps[:1], further_gaps=brief.further_gaps + len(brief.gaps[1:])),
+    lambda brief: _with_gaps(brief, 1),
     lambda brief: replace(brief, threads=brief.threads[:1]),
     lambda brief: replace(brief, opening_line=""),
 )
+
+
+def _with_gaps(brief: Brief, most: int) -> Brief:
+    lost, kept_off = ([gap for gap in brief.gaps if gap.is_off_record is off] for off in (False, True))
+    return replace(brief, gaps=(*lost[:most], *kept_off[:most]), further_gaps=brief.further_gaps + len(lost[most:]))
 
 
 def _with_earlier(brief: Brief, most: int) -> Brief:

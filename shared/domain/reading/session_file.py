@@ -1,10 +1,13 @@
-"""Reads and writes a session in the JSON form of the marking guideline, its turns only."""
+"""Reads and writes a session in the JSON form of the marking guideline: its turns, and where words are missing."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-from shared.domain.transcript import Speaker, Transcript, Turn, Word
+from shared.domain.transcript import Gap, Speaker, Transcript, Turn, Word
+
+NOT_HEARD, OFF_RECORD = "not heard", "off the record"  # why a gap has no words
 
 
 class _WordRow(TypedDict):
@@ -23,6 +26,12 @@ class _TurnRow(TypedDict):
     words: NotRequired[list[_WordRow]]  # with times and probabilities, where a recogniser heard them
 
 
+class _GapRow(TypedDict):
+    start_s: float
+    end_s: float
+    why: str
+
+
 def load_transcript(path: Path) -> tuple[str, Transcript]:
     """Read a session file and give its id and its transcript.
 
@@ -31,15 +40,16 @@ def load_transcript(path: Path) -> tuple[str, Transcript]:
     """
     try:
         session = json.loads(path.read_text(encoding="utf-8"))
-        return str(session["id"]), transcript_of(session["turns"])
+        return str(session["id"]), transcript_of(session["turns"], session.get("gaps", ()))
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         message = f"{path.name} is not a session file: {type(error).__name__}"
         raise ValueError(message) from None  # the cause may quote what was said
 
 
-def transcript_of(rows: list[_TurnRow]) -> Transcript:
+def transcript_of(rows: list[_TurnRow], gaps: Sequence[_GapRow] = ()) -> Transcript:
     """Make a transcript of the guideline's turn rows."""
-    return Transcript(tuple(_turn_of(row) for row in rows))
+    unheard = (Gap(float(row["start_s"]), float(row["end_s"]), row["why"] == OFF_RECORD) for row in gaps)
+    return Transcript(tuple(_turn_of(row) for row in rows), tuple(unheard))
 
 
 def rows_of(transcript: Transcript) -> list[_TurnRow]:

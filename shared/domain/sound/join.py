@@ -33,8 +33,9 @@ def join_parts(
     engine: str,
     voices: Sequence[VoiceStretch] = (),
     named: Mapping[int, Speaker] | None = None,
+    off_record: Sequence[tuple[float, float]] = (),
 ) -> Transcript:
-    """Make the transcript of a session from its parts.
+    """Make the transcript of a session from its parts, with a gap for what is lost and for what is off the record.
 
     `voices` tells the speakers of a mono recording apart, and is empty where channels do. `named`
     is what the therapist said of whose each voice is; it stands above what the words suggest.
@@ -45,7 +46,9 @@ def join_parts(
     talks = take_turns([punctuated(voice) for voice in spoken])
     attribution = as_named(talks, named) if named else who_is_who(talks)
     turns = tuple(_turn(index, talk, attribution) for index, talk in enumerate(talks))
-    return Transcript(turns, tuple(_gaps(ordered)), engine, attribution.confidence)
+    unsaid = (Gap(start_s, end_s, is_off_record=True) for start_s, end_s in off_record)
+    gaps = sorted([*_gaps(ordered), *unsaid], key=lambda gap: (gap.start_s, gap.end_s))
+    return Transcript(turns, tuple(gaps), engine, attribution.confidence)
 
 
 def _each_once(parts: Iterable[PartWords]) -> list[PartWords]:

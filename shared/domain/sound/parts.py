@@ -54,9 +54,11 @@ class SoundPart:
 class SplitSound:
     """A session's sound after the split: what it is, its parts, and who speaks when where one channel has them all.
 
-    `voices` is empty where each channel has a voice of its own.
+    `voices` is empty where each channel has a voice of its own; `off_record` are seconds on the session's
+    clock, on which one file follows the other.
     """
 
     recording: Recording
     parts: tuple[SoundPart, ...]
     voices: tuple[VoiceStretch, ...] = ()
+    off_record: tuple[tuple[float, float], ...] = ()

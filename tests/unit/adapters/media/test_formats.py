@@ -5,23 +5,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_sounds import hush, talk, write_film, write_sound, write_wave
+from made_sounds import hush, talk, write_endless, write_film, write_sound, write_wave
 
-from shared.adapters.media.flac import read_flac
+from shared.adapters.media.flac import read_flac, read_part
 from shared.adapters.media.order import SniffedFile, SplitOrder
 from shared.adapters.media.sniff import sniff_format
 from shared.adapters.media.splitting import split_sound
 from shared.domain.sound.levels import RATE
 from shared.domain.sound.parts import SoundFile, SoundLimits, SplitSound
+from shared.errors import RecordingError
 
 SECONDS = 3.0
+LIMITS = SoundLimits()
 
 
-def split(path: Path, *others: Path, target_s: float = 120.0) -> SplitSound:
+def split(path: Path, *others: Path, target_s: float = 120.0, limits: SoundLimits = LIMITS) -> SplitSound:
     into = path.parent / "parts"
     into.mkdir(exist_ok=True)
     files = tuple(SniffedFile(SoundFile(each), sniff_format(each)) for each in (path, *others))
-    return split_sound(SplitOrder(files, into, SoundLimits(), target_s))
+    return split_sound(SplitOrder(files, into, limits, target_s))
 
 
 def made(container: str, codec: str, rate: int, form: str, layout: str = "mono") -> Callable[[Path], Path]:
@@ -112,3 +114,28 @@ def test_hears_a_voice_from_across_the_room(tmp_path: Path) -> None:
     sound = split(write_wave(tmp_path / "far", talk(6, loudness=0.008)))
 
     assert sound.parts[0].has_speech
+
+
+@pytest.mark.parametrize(("container", "codec"), [("flac", "flac"), ("adts", "aac")])
+def test_stops_at_a_bomb_of_length(tmp_path: Path, container: str, codec: str) -> None:
+    """A few kilobytes that unfold to more than is allowed, declared (flac) or not (aac), end at the limit."""
+    bomb = write_endless(tmp_path / "bomb", 0.1, container, codec)
+
+    with pytest.raises(RecordingError) as refused:
+        split(bomb, limits=SoundLimits(max_duration_s=60.0))
+
+    assert refused.value.reason == "TOO_LONG"
+    assert sum(part.stat().st_size for part in (tmp_path / "parts").iterdir()) < 1_000_000
+
+
+def test_keeps_with_each_part_where_somebody_speaks(tmp_path: Path) -> None:
+    """What was heard when the recording was cut travels in the part, in frames, also where channels are mixed down."""
+    path = write_wave(tmp_path / "phone", np.concatenate((hush(3), talk(4), hush(3)), axis=1).repeat(2, axis=0))
+
+    (part,) = split(path).parts
+
+    samples, spoken = read_part(part.path)
+    assert spoken is not None
+    assert spoken.shape == (1, samples.shape[1] // 320)
+    assert spoken[0, 160:340].mean() > 0.8
+    assert not spoken[0, :130].any()

@@ -133,13 +133,14 @@ def test_gaps_rough_words_and_unsure_voices_are_named() -> None:
     """The therapist knows what the brief rests on."""
     rough = replace(
         a_transcript(COAT),
-        gaps=tuple(Gap(number * 60.0, number * 60.0 + 30) for number in range(5)),
+        gaps=(*(Gap(number * 60.0, number * 60.0 + 30) for number in range(5)), Gap(300.0, 330.0, is_off_record=True)),
         engine="pocketsphinx",
         speaker_confidence=0.5,
     )
     text = brief_of(read(a_thread(COAT)), rough).as_text()
 
     assert "Not heard: 00:00 to 00:30, 01:00 to 01:30, 02:00 to 02:30, and 2 more." in text
+    assert "Off the record: 05:00 to 05:30." in text
     assert "pocketsphinx" in text
     assert "Who said what is not certain" in text
 

@@ -67,6 +67,15 @@ def test_marks_a_gap_for_each_part_that_failed_for_good(count: int, data: st.Dat
     assert join_parts([*parts, *late], engine="e").gaps == join_parts([*late, *parts], engine="e").gaps == ()
 
 
+def test_marks_what_is_off_the_record_beside_what_was_lost() -> None:
+    """In the order of the session, each with why there are no words."""
+    parts = [said(0), replace(said(1), words=None), said(2)]
+
+    gaps = join_parts(parts, engine="e", off_record=[(2.0, 4.0), (25.0, 26.0)]).gaps
+
+    assert gaps == (Gap(2.0, 4.0, is_off_record=True), Gap(10.0, 20.0), Gap(25.0, 26.0, is_off_record=True))
+
+
 def test_names_a_gap_by_its_seconds() -> None:
     """What the brief will say."""
     parts = [said(0), replace(said(1), words=None), said(2)]
