@@ -36,7 +36,7 @@ def measure_rough(room: Path, *, most_clips: int | None) -> Iterator[Figure]:
         said.append(_plain(text))
         heard.append(_plain(" ".join(word.text for word in words[: len(words) // _HEARINGS])))
     chosen_on, kept_out = (jiwer.wer(said[place::2], heard[place::2]) for place in (0, 1))
-    halves = f"{len(said)} clips, {seconds:.0f} s; settings chosen on half of them: {chosen_on:.3f}, the others {kept_out:.3f}"
+    halves = f"{len(said)} clips, {seconds:.0f} s; {chosen_on:.3f} where settings were chosen, {kept_out:.3f} elsewhere"
     yield Figure("pocketsphinx, word error rate", 0.30, 0.30, jiwer.wer(said, heard), halves)
     beside = f"the lesser of {_HEARINGS} hearings of each clip"
     yield Figure("pocketsphinx, CPU / real time", 0.20, 0.20, cpu / seconds, beside)
