@@ -1,7 +1,6 @@
 """What a person can type after `doorknob`, and what each word does."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +32,7 @@ Recordings = Annotated[
     list[Path], typer.Argument(help="Recordings (wav, mp3, m4a, flac, ogg, opus, webm, mp4); several are one session.")
 ]
 OffRecordSpans = Annotated[
-    Sequence[OffRecord],
+    list[OffRecord] | None,
     typer.Option(
         "--off-record",
         parser=read_off_record,
@@ -113,7 +112,7 @@ def transcribe(
     engine: Engine = "pocketsphinx",
     model: Model = None,
     workers: Workers = _CORES,
-    off_record: OffRecordSpans = (),
+    off_record: OffRecordSpans = None,
 ) -> None:
     """Write down who said what and when, as JSON and as subtitles (WebVTT).
 
@@ -125,7 +124,7 @@ def transcribe(
 
     with plain_failures():
         choice = EngineChoice(engine, str(model) if model else None)
-        transcribe_recording(TranscribeWish(recordings, out, choice, workers, off_record))
+        transcribe_recording(TranscribeWish(recordings, out, choice, workers, off_record or ()))
 
 
 @app.command()
