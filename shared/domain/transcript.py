@@ -56,6 +56,11 @@ class Turn:
     text: str = field(repr=False)
     words: tuple[Word, ...] = field(default=(), repr=False)
 
+    @property
+    def begins_ms(self) -> int:
+        """When it begins, in whole milliseconds: the same however often the parts are joined."""
+        return round(self.start_s * 1000)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -129,7 +129,12 @@ class _Desk:
             for span in session.spans
         ]
         transcript = join_parts(
-            parts, engine=self._engine, voices=self._voices(), named=session.voices, off_record=session.off_record
+            parts,
+            engine=self._engine,
+            voices=self._voices(),
+            named=session.voices,
+            lines=session.lines,
+            off_record=session.off_record,
         )
         self._put(vault_paths.transcript(session.ref), TRANSCRIPT.dump_json(transcript))
         return transcript

@@ -15,6 +15,7 @@ from functions.serve_therapist.console import (
     details,
     enrol,
     leave,
+    lines,
     notices,
     review,
     session,
@@ -86,6 +87,6 @@ def _nowhere(_error: Exception) -> Response[Any]:
 
 app.use(middlewares=[guard])
 _CLIENTS = (clients, enrol, client, details, consent, leave, threads, upload, shared)
-_SESSIONS = (session, voices, review, brief, sound)
+_SESSIONS = (session, voices, lines, review, brief, sound)
 for each in (assets, sign_in, notices, *_CLIENTS, *_SESSIONS):
     app.include_router(each.router)

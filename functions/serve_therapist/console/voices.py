@@ -5,21 +5,23 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.serve_therapist.console.asking import UnreadableFormError, fields_of, frame, person
+from functions.serve_therapist.console.asking import field, frame, person
+from functions.serve_therapist.console.lines import reading_of, said_of
 from functions.serve_therapist.console.page import page, see_other
 from shared.domain.identity import SessionRef
 from shared.domain.session import SessionState
 from shared.domain.transcript import Speaker
 from shared.runtime import wiring
-from shared.services.serve_therapist import speakers
+from shared.services.serve_therapist import corrections, speakers
 from shared.services.serve_therapist.listening import can_be_heard
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
+_HERE = "/console/clients/<client_id>/sessions/<session_id>"
 _CLIPS = 3
 ROLES = ((Speaker.THERAPIST, "mine"), (Speaker.CLIENT, "the client's"), (Speaker.OTHER, "somebody else's"))
 
 
-@router.get("/console/clients/<client_id>/sessions/<session_id>/voices")
+@router.get(f"{_HERE}/voices")
 def ask(client_id: str, session_id: str) -> Response[Any]:
     """Show the voices."""
     stores = wiring.stores()
@@ -41,29 +43,58 @@ def ask(client_id: str, session_id: str) -> Response[Any]:
         clips=_CLIPS,
         roles=ROLES,
         waits=shown.session.state is SessionState.WAITING,
+        is_read=shown.session.state is SessionState.READY,
+        are_two={Speaker.THERAPIST, Speaker.CLIENT} <= {voice.guess for voice in shown.voices},
         can_hear=can_be_heard(shown.session, wiring.clock()),
     )
 
 
-@router.post("/console/clients/<client_id>/sessions/<session_id>/voices")
+@router.post(f"{_HERE}/voices")
 def say(client_id: str, session_id: str) -> Response[Any]:
-    """Take down whose each voice is; the session is read then."""
+    """Take down whose each voice is; the session that waited for it is read, one that was read is read again."""
+    stores, ref, named = wiring.stores(), SessionRef(client_id, session_id), said_of(router, "voice-")
+    if field(router, "reading"):
+        _correct(ref, named)
+    else:
+        speakers.name_voices(
+            person(router).therapist_id,
+            ref,
+            named,
+            clients=stores.clients,
+            sessions=stores.sessions,
+            vault=stores.vault,
+            outbox=wiring.outbox(),
+        )
+    return see_other(f"/console/clients/{client_id}/sessions/{session_id}")
+
+
+@router.post(f"{_HERE}/swap")
+def swap(client_id: str, session_id: str) -> Response[Any]:
+    """Turn round who is the therapist and who the client, and have the session read again."""
     stores = wiring.stores()
-    speakers.name_voices(
+    speakers.swap_speakers(
         person(router).therapist_id,
         SessionRef(client_id, session_id),
-        _named(),
         clients=stores.clients,
         sessions=stores.sessions,
+        prompts=stores.prompts,
         vault=stores.vault,
         outbox=wiring.outbox(),
     )
     return see_other(f"/console/clients/{client_id}/sessions/{session_id}")
 
 
-def _named() -> dict[int, Speaker]:
-    sent = {name: values[0] for name, values in fields_of(router).items() if name.startswith("voice-")}
-    try:
-        return {int(name.removeprefix("voice-")): Speaker(value) for name, value in sent.items()}
-    except ValueError:
-        raise UnreadableFormError(("the voices",)) from None
+def _correct(ref: SessionRef, named: dict[int, Speaker]) -> None:
+    stores = wiring.stores()
+    corrections.correct_speakers(
+        person(router).therapist_id,
+        ref,
+        named,
+        {},
+        of_reading=reading_of(router),
+        clients=stores.clients,
+        sessions=stores.sessions,
+        prompts=stores.prompts,
+        vault=stores.vault,
+        outbox=wiring.outbox(),
+    )

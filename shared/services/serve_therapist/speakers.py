@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import mode
 
 from shared.domain.identity import SessionRef
 from shared.domain.prompt import Prompt, PromptMove, PromptState
@@ -15,7 +16,7 @@ from shared.services.documents import TRANSCRIPT
 from shared.services.serve_therapist.ownership import own_client
 
 _SAMPLES = 5  # lines are enough to know a voice by
-_ROLES = frozenset({Speaker.THERAPIST, Speaker.CLIENT, Speaker.OTHER})
+ROLES = frozenset({Speaker.THERAPIST, Speaker.CLIENT, Speaker.OTHER})
 _OTHER_WAY_ROUND = {Speaker.THERAPIST: Speaker.CLIENT, Speaker.CLIENT: Speaker.THERAPIST}
 _OF_THE_READING = frozenset(
     {Flag.RISK, Flag.NOTHING_OPEN, Flag.SPEAKERS_UNSURE, Flag.PLAIN_READING, Flag.EXCERPTS_ONLY}
@@ -107,12 +108,18 @@ def swap_speakers(
     session = shown.session
     if session.state is not SessionState.READING or not session.swaps:
         turned = _turned_round(shown)
-        _void_drafts(ref, prompts)
-        flags = sorted(session.flags - _OF_THE_READING)
-        changes = {"voices": turned, "flags": flags, "swaps": session.swaps + 1}
+        void_drafts(ref, prompts)
+        lines = {str(begins): _OTHER_WAY_ROUND.get(who, who).value for begins, who in session.lines.items()}
+        changes: dict[str, object] = {"voices": turned, "lines": lines, "swaps": session.swaps + 1}
+        changes["flags"] = flags_before_reading(session)
         session = sessions.move(ref, SessionMove.SWAP_SPEAKERS, changes)
     outbox.send(ExtractThreads(client_id=ref.client_id, session_id=ref.session_id))
     return session
+
+
+def flags_before_reading(session: Session) -> list[str]:
+    """Give what a person should know of a session apart from what its reading brought."""
+    return sorted(session.flags - _OF_THE_READING)
 
 
 def _turned_round(shown: Voices) -> Mapping[str, str]:
@@ -123,7 +130,12 @@ def _turned_round(shown: Voices) -> Mapping[str, str]:
     return {str(number): _OTHER_WAY_ROUND.get(speaker, speaker).value for number, speaker in speakers.items()}
 
 
-def _void_drafts(ref: SessionRef, prompts: Prompts) -> None:
+def void_drafts(ref: SessionRef, prompts: Prompts) -> None:
+    """Take back every draft of a session that has not gone out, for it was made from a wrong reading.
+
+    Raises:
+        StaleError: when a note is going out just now.
+    """
     for prompt in prompts.of_client(ref.client_id):
         if prompt.session == ref and prompt.state not in _WAS_SENT | {PromptState.CANCELLED}:
             _void(prompt, prompts)
@@ -151,7 +163,7 @@ def _check(named: Mapping[int, Speaker], shown: Voices) -> None:
     if session.state is not SessionState.WAITING and not is_said_again:
         message = "This session does not wait for anybody to say who is who."
         raise StaleError(message)
-    if set(named) != {voice.number for voice in shown.voices} or not set(named.values()) <= _ROLES:
+    if set(named) != {voice.number for voice in shown.voices} or not set(named.values()) <= ROLES:
         message = "Say for each of the voices whose it is: the therapist's, the client's, or another's."
         raise StaleError(message)
 
@@ -170,5 +182,5 @@ def _by_voice(transcript: Transcript) -> Mapping[int, Sequence[Turn]]:
 def _voice(number: int, session: Session, turns: Sequence[Turn]) -> Voice:
     longest = sorted(turns, key=lambda turn: turn.start_s - turn.end_s)[:_SAMPLES]
     seconds = sum(turn.end_s - turn.start_s for turn in turns)
-    guess = session.voices.get(number, turns[0].speaker)
+    guess = session.voices.get(number) or mode(turn.speaker for turn in turns)
     return Voice(number, guess, seconds, tuple(sorted(longest, key=lambda turn: turn.index)))
