@@ -1,5 +1,6 @@
 """The link that stops all notes, in the headers of every mail (RFC 8058)."""
 
+from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -14,15 +15,18 @@ from shared.services.serve_client.dial import stop_notes
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 
 
+_LIFE = timedelta(days=365)  # much longer than a note's link: an old mail must still be able to stop the notes
+
+
 @router.get("/stop/<token>")
 def offer_stop(token: str) -> Response[Any]:
     """Show the button that stops all notes."""
-    wiring.links().read(STOP_LINK, token)
+    wiring.links().read(STOP_LINK, token, within=_LIFE)
     return page("stop.html")
 
 
 @router.post("/stop/<token>")
 def stop(token: str) -> Response[Any]:
     """Stop all notes at once; a mail program posts here by itself, without cookies."""
-    stop_notes(door(), wiring.links().read(STOP_LINK, token))
+    stop_notes(door(), wiring.links().read(STOP_LINK, token, within=_LIFE))
     return page("done.html", heading="Stopped", said="No more will come to this address.", back="")

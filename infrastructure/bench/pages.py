@@ -57,9 +57,14 @@ def slowest_page(stack: LocalStack, therapist: Therapist, client_id: str, sessio
         client,
         f"{client}/upload",
         f"{client}/threads",
+        f"{client}/shared",
+        f"{client}/details",
+        f"{client}/consent",
         session,
         f"{session}/review",
         f"{session}/brief",
+        f"{session}/voices",
+        f"{session}/lines",
     ]
     return max(_ninety_fifth(window, page) for page in pages)
 

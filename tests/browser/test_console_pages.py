@@ -1,0 +1,159 @@
+"""Every page of the console as a person may meet it, well or ill: nothing for axe-core to find, nothing too wide."""
+
+import secrets
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from infrastructure.up.house import House
+
+from .desk import SLOW_MS, sign_in
+from .keyboard import press
+from .looking import NARROW, WIDE, Looker
+from .walking import note_link
+from .walking import press as press_words
+
+LONG_NAME = "Maximiliana-Alexandrina <b>von und zu</b> Hohenlohe-Schillingsfürst"
+WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])
+
+
+@pytest.fixture(scope="package")
+def seeded(house: House) -> str:
+    """Bring the demo's client to a note that was sent, with a line shared under it, and give the client's id."""
+    note_link(house)
+    newest: str = house.therapist.call("GET", "/clients")[-1]["client_id"]
+    return newest
+
+
+@WIDTHS
+def test_clients_from_the_first_to_the_last_page(house: House, look: Looker, width: int) -> None:
+    """A client with a long name and markup in it: enrolled, asked, changed, erased while another tab is open."""
+    page = sign_in(look.page(width), house)
+    look.at(page, "clients")
+    page.click("a[href='/console/enrol']")
+    look.at(page, "enrol")
+    page.evaluate("document.querySelector('form.sheet').noValidate = true")
+    page.fill("#email", "nowhere")
+    page.click("form.sheet button.main")
+    look.at(page, "enrol-not-yet")
+    page.fill("#name", LONG_NAME)
+    page.fill("#therapist_name", "Dana")
+    page.fill("#email", "")
+    page.check("#adult")
+    page.click("form.sheet button.main")
+    look.at(page, "consent")
+    page.click("form.sheet button.main")
+    expect(page.get_by_role("alert")).to_be_visible()
+    client = page.url.removesuffix("/consent")
+    page.goto(client)
+    assert page.inner_text("h1") == LONG_NAME
+    look.at(page, "client-red")
+    for name in ("details", "threads", "shared", "leave"):
+        page.goto(f"{client}/{name}")
+        look.at(page, f"client-{name}-empty")
+    other = page.context.new_page()
+    other.goto(f"{client}/consent")
+    page.check("#sure")
+    page.click("button[value=everything]")
+    look.at(page, "left")
+    house.stack.wait_idle(60)
+    other.check("#record")
+    other.click("form.sheet button.main")
+    expect(other.locator("h1")).to_have_text("There is nothing here")
+    look.at(other, "erased-meanwhile")
+
+
+@WIDTHS
+def test_a_session_that_was_read(house: House, look: Looker, seeded: str, width: int) -> None:
+    """Review, brief, voices, lines, threads, what is shared; and the forms that were open too long."""
+    page = sign_in(look.page(width), house)
+    client = f"{house.urls['console']}/clients/{seeded}"
+    page.goto(client)
+    look.at(page, "client")
+    page.click(".list a.name")
+    session = page.url
+    look.at(page, "session")
+    for name in ("review", "brief", "voices", "lines?from=3"):
+        page.goto(f"{session}/{name}")
+        look.at(page, f"session-{name.partition('?')[0]}")
+    for name in ("threads", "details", "upload", "leave"):
+        page.goto(f"{client}/{name}")
+        look.at(page, f"client-{name}")
+
+
+@WIDTHS
+def test_what_can_go_wrong(house: House, look: Looker, seeded: str, width: int) -> None:
+    """A wrong password, a page that is not there, a form from elsewhere, one too large, a sign-in that has ended."""
+    page = look.page(width)
+    page.goto(house.urls["console"])
+    page.fill("#email", "dana@practice.example")
+    page.fill("#password", "guessed")
+    page.click("button.main")
+    expect(page.get_by_role("alert")).to_be_visible()
+    look.at(page, "sign-in-refused")
+    sign_in(page, house)
+    page.goto(f"{house.urls['console']}/clients/c-nobody")
+    look.at(page, "problem-nothing-here")
+    client = f"{house.urls['console']}/clients/{seeded}"
+    page.goto(f"{client}/details")
+    page.evaluate("document.querySelector('form.sheet [name=form_token]').value = '0'")
+    page.click("form.sheet button.main")
+    expect(page.locator("h1")).to_have_text("That is not possible")
+    look.at(page, "problem-stale-form")
+    press(page, "main a.button.main")
+    assert urlsplit(page.url).path == f"/console/clients/{seeded}"
+    page.context.clear_cookies()
+    page.reload()
+    expect(page.locator("h1")).to_have_text("Doorknob")
+
+
+@WIDTHS
+def test_a_first_sign_in_and_an_empty_house(house: House, look: Looker, width: int) -> None:
+    """The password that was given ends now; and before the first client the page says what comes first."""
+    cognito, password = house.stack.client("cognito-idp"), f"Aa1!{secrets.token_urlsafe(9)}"
+    email = f"new-{secrets.token_hex(4)}@practice.example"
+    pool = house.stack.outputs["TherapistsPoolId"]
+    cognito.admin_create_user(UserPoolId=pool, Username=email, TemporaryPassword=password, MessageAction="SUPPRESS")
+    page = look.page(width)
+    page.goto(house.urls["console"])
+    page.fill("#email", email)
+    page.fill("#password", password)
+    page.click("button.main")
+    look.at(page, "sign-in-new-password")
+    page.fill("#answer", f"Bb2!{secrets.token_urlsafe(9)}")
+    page.click("button.main")
+    expect(page.locator("h1")).to_have_text("Clients")
+    look.at(page, "clients-none-yet")
+    page.goto(f"{house.urls['console']}/notices")
+    look.at(page, "notices-none")
+
+
+def test_two_tabs_and_the_back_button(house: House, look: Looker, seeded: str) -> None:
+    """Two tabs on one draft that has gone out: whatever is pressed in the old one, the page says so."""
+    page = sign_in(look.page(), house)
+    page.goto(f"{house.urls['console']}/clients/{seeded}")
+    page.click(".list a.name")
+    page.goto(f"{page.url}/review")
+    other = page.context.new_page()
+    other.goto(page.url)
+    for tab in (page, other):
+        press_evidence(tab)
+    aside = "form[action$='/brief-only'] button"
+    page.locator(aside).first.click()
+    expect(page.locator(".card .note", has_text="In the brief only").first).to_be_visible(timeout=SLOW_MS)
+    other.locator("form[action$='/never'] button").first.click()
+    expect(other.locator("h1")).to_have_text("This has changed")
+    press_words(other, "Back to the review")
+    other.locator("form[action$='/undo'] button").first.click()
+    expect(other.locator(aside).first).to_be_visible()
+    page.go_back()
+    page.locator(aside).first.dblclick()
+    expect(page.locator(".card .note", has_text="In the brief only").first).to_be_visible()
+
+
+def press_evidence(tab: Page) -> None:
+    """Open what was said on the first card that is still shut."""
+    shut = tab.locator("form[action$='/evidence'] button")
+    if shut.count():
+        shut.first.click()
