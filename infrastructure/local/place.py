@@ -25,6 +25,7 @@ CREDENTIALS: Mapping[str, str] = {
     "AWS_EC2_METADATA_DISABLED": "true",
 }
 _MANY_THREADS = 32  # pollers and deliveries share one client for each service
+_BUSY_S = 300  # making a whole stack on a busy machine is one call
 
 
 def session() -> boto3.Session:
@@ -49,6 +50,7 @@ def client(service: str, endpoint_url: str) -> Any:  # noqa: ANN401  (boto3 make
     config = Config(
         proxies={},
         max_pool_connections=_MANY_THREADS,
+        read_timeout=_BUSY_S,
         retries={"max_attempts": 0},
         s3={"addressing_style": "path"},
     )
