@@ -17,7 +17,7 @@ QUIET = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 ]
-ENGINE = "infrastructure.bench.scripted:scripted"  # knows the demo's script: the rest of the flow is the real one
+ENGINE = "tests.browser.in_time:in_time"  # knows the demo's script: the rest of the flow is the real one
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

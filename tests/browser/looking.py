@@ -27,7 +27,7 @@ class Looker:
         """Open a fresh browser window, as a person who was never here before."""
         size = {"width": width, "height": HEIGHTS.get(width, 900)}
         context = self.browser.new_context(viewport=size, java_script_enabled=script, locale="en-US")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         self._open.append(context)
         return context.new_page()
 

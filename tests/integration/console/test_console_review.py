@@ -221,5 +221,6 @@ def test_shows_the_brief_of_the_session(dana: Visitor, prompt: Prompt) -> None:
     """On one page, with the client's words."""
     body = text_of(dana.get(page_of(prompt).replace("/review", "/brief")))
 
+    assert "Before you meet Robin" in body
     assert "Left open" in body
     assert SAID.split(" and ")[0] in body
