@@ -1,4 +1,4 @@
-"""A recogniser that has read the demo's script and keeps to the time of the sound, so that a quote can be listened to."""
+"""A recogniser that has read the script and keeps to the time of the sound, so that a quote can be listened to."""
 
 from dataclasses import replace
 from pathlib import Path
