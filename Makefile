@@ -74,6 +74,10 @@ build-%Function:
 recording: $(VENV)/demo ## make the demo recording again (needs Debian's flite)
 	$(BIN)/python -m infrastructure.recording.make_recording
 
+.PHONY: alarms
+alarms: $(VENV)/demo ## write the alarms and the dashboard into the template, from infrastructure/alarms
+	$(BIN)/python -m infrastructure.alarms
+
 uploader: ## bundle what the upload page needs in the browser (needs npm); then note its checksum in VENDORED.md
 	cd infrastructure/uploader && npm ci --ignore-scripts && node node_modules/esbuild/install.js && npm run build
 	sha256sum functions/serve_therapist/console/assets/uploader.js

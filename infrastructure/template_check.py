@@ -1,7 +1,8 @@
 """Checks the template as AWS will see it: translated by SAM first, then linted.
 
 Linting the SAM template alone misses what only shows in the CloudFormation it becomes, such as a
-visibility timeout below the function's.
+disk larger than Lambda has. A visibility timeout below the function's hides behind the alias from
+cfn-lint; `tests/infrastructure/test_template.py` compares them.
 """
 
 import json

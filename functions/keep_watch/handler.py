@@ -8,9 +8,8 @@ Next: whichever queue the thing it found belongs on.
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.runtime import wiring
-from shared.runtime.metrics import write_metric
 from shared.runtime.schedules import run_scheduled
-from shared.services.keep_watch import UNREVIEWED, Watch, keep_watch
+from shared.services.keep_watch import Watch, keep_watch
 from shared.services.outcome import Outcome
 
 
@@ -27,9 +26,7 @@ def _work() -> Outcome:
         outbox=wiring.outbox(),
         clock=wiring.clock(),
     )
-    outcome = keep_watch(watch)
-    write_metric("keep_watch", "PlacesUnreviewed", outcome.figures[UNREVIEWED])
-    return outcome
+    return keep_watch(watch)
 
 
 def lambda_handler(_event: dict[str, object], _context: LambdaContext) -> dict[str, str]:

@@ -5,12 +5,14 @@ Does: recognises it with the engine the setting names; a part that fails at its 
 Next: whoever ends the last part wakes the extract queue.
 """
 
+from dataclasses import replace
 from functools import cache
 
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.adapters.speech.choose import load_engine
+from shared.adapters.speech.listening import take_dropped
 from shared.errors import DoorknobError
 from shared.messages import TranscribePart
 from shared.runtime import wiring
@@ -32,7 +34,8 @@ def build() -> Handler:
 
     def work(message: TranscribePart, delivery: Delivery) -> Outcome:
         try:
-            return transcribe_part(
+            take_dropped()
+            outcome = transcribe_part(
                 message,
                 sessions=stores.sessions,
                 gatekeeper=stores.gatekeeper,
@@ -40,6 +43,7 @@ def build() -> Handler:
                 engine=engine,
                 outbox=outbox,
             )
+            return replace(outcome, figures={**outcome.figures, "inventions": take_dropped()})
         except DoorknobError:
             raise
         except Exception as error:  # noqa: BLE001  (a recogniser may raise anything)

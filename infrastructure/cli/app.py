@@ -198,6 +198,22 @@ def replay_erasures(
         leaving.replay(Where(stack, profile), table)
 
 
+@app.command()
+def preflight(
+    environment: Annotated[str, typer.Argument(help="An environment of samconfig.toml: dev, staging or prod.")],
+    profile: Profile = "",
+) -> None:
+    """Say what is missing in an AWS account for a deployment, with a remedy for each; changes nothing.
+
+    Ends with 1 where something stands in the way. Run it again after deploying: it then also looks at
+    the key, and at who listens to the alarms.
+    """
+    from infrastructure.preflight.command import preflight as look  # noqa: PLC0415 - a second's start
+
+    with plain_failures():
+        look(environment, profile)
+
+
 def main() -> None:
     """Run the command line."""
     app()

@@ -26,6 +26,7 @@ from infrastructure.local.mapping import Mapping as QueueMapping
 from infrastructure.local.mapping import mappings_of
 from infrastructure.local.place import ACCOUNT, CREDENTIALS, REGION
 from infrastructure.local.quick_moto import quick_moto
+from infrastructure.local.running import function_name
 from infrastructure.local.translate import translate
 from infrastructure.packaging.build import step_of as step_of_logical_id
 from shared.adapters.embedded.reader import EmbeddedReader
@@ -123,8 +124,8 @@ def opened_place() -> Iterator[Place]:
 
 
 def step_of(function: str) -> str:
-    """Give the folder's name of a deployed function."""
-    logical = function.rpartition(":")[2].removeprefix(f"{_STACK}-").partition("Function")[0]
+    """Give the folder's name of a deployed function, by its ARN or its alias's."""
+    logical = function_name(function).removeprefix(f"{_STACK}-").partition("Function")[0]
     return step_of_logical_id(logical)
 
 

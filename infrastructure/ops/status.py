@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
 
 from rich.console import Console
 from rich.table import Table
@@ -11,9 +10,7 @@ from infrastructure.cli.standing import Standing
 from infrastructure.ops.queues import Depth, Queues
 from shared.domain.places import policy
 from shared.runtime import wiring
-from shared.services.keep_watch import OVERDUE
-
-LATE_WITHDRAWAL = timedelta(minutes=15)
+from shared.services.keep_watch import LATE_WITHDRAWAL, overdue_sessions
 
 
 def show_status(standing: Standing) -> list[str]:
@@ -53,7 +50,7 @@ def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
         yield f"RB-6  mail is paused since {pause.since.isoformat()} ({pause.reason}): doorknob ops resume-mail"
     if unconfirmed := stores.prompts.unconfirmed(now):
         yield f"RB-7  {len(unconfirmed)} mails are unconfirmed: doorknob ops reconcile --dry-run"
-    if stuck := stores.sessions.unfinished_since(now - OVERDUE):
+    if stuck := overdue_sessions(stores.sessions, now):
         yield f"RB-8  {len(stuck)} sessions stand still: doorknob ops sessions --stuck"
     if late := stores.consents.unconfirmed(now - LATE_WITHDRAWAL):
         yield f"RB-9  {len(late)} withdrawals are open for more than 15 minutes: look at the forget queue"

@@ -1,32 +1,28 @@
 """Lists sessions on their way, and those that stand still."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import typer
 
 from infrastructure.cli.standing import Standing
 from shared.domain.session import Session, SessionState
 from shared.runtime import wiring
-from shared.services.keep_watch import OVERDUE
+from shared.services.keep_watch import OVERDUE, overdue_sessions
 
 
 def list_sessions(standing: Standing, *, stuck: bool) -> None:
     """Print one line a session that is not at its end: identifiers, state, and how long it has stood there."""
-    now = wiring.clock().now()
-    sessions = standing.stores.sessions.unfinished_since(now - (OVERDUE if stuck else timedelta()))
-    for session in sorted(sessions, key=_stands_since):
+    ledger, now = standing.stores.sessions, wiring.clock().now()
+    sessions = overdue_sessions(ledger, now) if stuck else ledger.unfinished_since(now)
+    for session in sorted(sessions, key=lambda each: each.stands_since):
         typer.echo(_line(session, now))
-    what = f"have not moved for {OVERDUE.total_seconds() / 3600:.0f} hours" if stuck else "are on their way"
+    what = f"have stood still for {OVERDUE.total_seconds() / 3600:.0f} hours" if stuck else "are on their way"
     typer.echo(f"{len(sessions)} sessions {what}.")
 
 
 def _line(session: Session, now: datetime) -> str:
-    minutes = (now - _stands_since(session)).total_seconds() / 60
+    minutes = (now - session.stands_since).total_seconds() / 60
     missing = f", parts missing: {len(session.parts_missing)} of {len(session.spans)}" if session.parts_missing else ""
     waits = " (waits for the therapist to say who is who)" if session.state is SessionState.WAITING else ""
     ref = session.ref
     return f"  client {ref.client_id} session {ref.session_id}: {session.state} for {minutes:.0f} min{missing}{waits}"
-
-
-def _stands_since(session: Session) -> datetime:
-    return session.moved_at or session.accepted_at

@@ -137,6 +137,11 @@ class Session:
         return frozenset(span.number for span in self.spans) - self.parts_done - self.parts_lost
 
     @property
+    def stands_since(self) -> datetime:
+        """When the session came to the state it is in; being woken does not count."""
+        return self.reached.get(self.state, self.accepted_at)
+
+    @property
     def is_transcribed(self) -> bool:
         """Whether every part has ended, one way or the other."""
         return self.state is not SessionState.ACCEPTED and not self.parts_missing

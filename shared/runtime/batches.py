@@ -1,8 +1,10 @@
 """How a queue's batch reaches a service: one message at a time, failures told one by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from aws_lambda_powertools import Logger
@@ -17,9 +19,10 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
-from shared.errors import DoorknobError, PermanentError
+from shared.errors import DoorknobError, PermanentError, SettingError
 from shared.messages import Message
 from shared.runtime import wiring
+from shared.runtime.metrics import write_failure, write_outcome
 from shared.runtime.telemetry import step_logger, where
 from shared.runtime.trail import write_step
 from shared.services.outcome import Outcome
@@ -27,6 +30,8 @@ from shared.services.outcome import Outcome
 Body = TypeVar("Body", bound=Message)
 Handler = Callable[[dict[str, Any], LambdaContext], PartialItemFailureResponse]
 
+_IDS = ("client_id", "session_id", "prompt_id", "number")  # what one session's lines are found by, over every step
+_about: ContextVar[Mapping[str, Any]] = ContextVar("about", default=MappingProxyType({}))
 LAST_RECEIVE = 5  # the queues' maxReceiveCount, checked against the template by a test
 
 
@@ -57,6 +62,7 @@ def queue_handler(
         except ValidationError:
             unreadable = f"message {record.message_id} is not a {kind.__name__}"
             raise UnreadableMessageError(unreadable) from None
+        _about.set(message.model_dump(mode="json"))
         outcome = work(message, _delivery(record))
         return replace(outcome, about={**message.model_dump(mode="json"), **outcome.about})
 
@@ -89,6 +95,7 @@ def _processor(*, fifo: bool) -> BatchProcessor:
 
 def _watched(step: str, record: SQSRecord, work: Callable[[SQSRecord], Outcome], logger: Logger) -> None:
     began = perf_counter()
+    _about.set({})
     try:
         wiring.stores().refuse_a_restored_ledger()
         outcome = work(record)
@@ -96,14 +103,18 @@ def _watched(step: str, record: SQSRecord, work: Callable[[SQSRecord], Outcome],
     except PermanentError as error:
         outcome = Outcome(f"ended: {type(error).__name__}")
     except Exception as error:
-        _log(logger, record, began, Outcome(f"failed: {type(error).__name__}"), at=where(error))
+        _log(logger, record, began, Outcome(f"failed: {type(error).__name__}", about=_about.get()), at=where(error))
+        write_failure(step, is_refused=isinstance(error, SettingError))
         raise
     _log(logger, record, began, outcome)
+    write_outcome(step, outcome, (perf_counter() - began) * 1000)
 
 
 def _log(logger: Logger, record: SQSRecord, began: float, outcome: Outcome, *, at: str = "") -> None:
+    ids: dict[str, Any] = {name: outcome.about[name] for name in _IDS if name in outcome.about}
     logger.info(
         "handled",
+        **ids,
         message_id=record.message_id,
         receive_count=_delivery(record).receive_count,
         outcome=outcome.word,

@@ -9,9 +9,18 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from shared.errors import ConflictError, DoorknobError, MissingError, NotPermittedError, StaleError, UnavailableError
+from shared.errors import (
+    ConflictError,
+    DoorknobError,
+    MissingError,
+    NotPermittedError,
+    SettingError,
+    StaleError,
+    UnavailableError,
+)
 from shared.runtime import wiring
 from shared.runtime.headers import ANSWER_HEADERS
+from shared.runtime.metrics import write_failure
 from shared.runtime.telemetry import step_logger, where
 from shared.runtime.trail import forget_last_request, remember, write_request
 
@@ -43,6 +52,8 @@ def answer_errors(app: APIGatewayHttpResolver, step: str, answer: Answer) -> Non
     def _failed(error: Exception) -> Response[Any]:
         status = next((code for kind, code in STATUS_BY_ERROR.items() if isinstance(error, kind)), None)
         step_logger(step).info("answered", status=status or 500, error=type(error).__name__, where=where(error))
+        if status in {None, HTTPStatus.SERVICE_UNAVAILABLE}:
+            write_failure(step, is_refused=isinstance(error, SettingError))
         match status:
             case None | HTTPStatus.SERVICE_UNAVAILABLE:
                 return answer(status or HTTPStatus.INTERNAL_SERVER_ERROR, _TRY_AGAIN)

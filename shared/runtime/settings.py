@@ -100,6 +100,12 @@ class MailSettings(_FromEnvironment):
     allow_rough_speech: bool = False
 
 
+class ComputeSettings(_FromEnvironment):
+    """What Lambda says of the sandbox itself; elsewhere it says nothing, and the work costs nothing."""
+
+    aws_lambda_function_memory_size: int = 0
+
+
 class AccountSettings(_FromEnvironment):
     """Where the therapists' accounts are."""
 

@@ -22,6 +22,7 @@ ALLOWED = frozenset(
         "number",
         "message_id",
         "request_id",
+        "xray_trace_id",
         "receive_count",
         "error",
         "where",

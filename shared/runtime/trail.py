@@ -14,6 +14,7 @@ from shared.domain.links import NOTE_LINK, STOP_LINK
 from shared.domain.trail import Act, Entry, act_of
 from shared.errors import NotPermittedError
 from shared.runtime import wiring
+from shared.runtime.metrics import write_metric
 from shared.services.outcome import Outcome
 
 _BUTTONS = frozenset({"read", "keep", "not-now", "pause", "stop", "withdraw", "export"})  # never what was typed
@@ -72,6 +73,8 @@ def write_request(event: Mapping[str, Any], status: int) -> None:
         **{name: str(ids[name]) for name in _IDS if name in ids},
     )
     wiring.stores().trail.write(entry)
+    if entry.act is Act.APPROVED and status < HTTPStatus.BAD_REQUEST:
+        write_metric("serve_therapist", "NotesApproved", 1)
 
 
 def write_step(step: str, outcome: Outcome, once: str) -> None:

@@ -40,6 +40,7 @@ from shared.services.follow_threads import Followed, follow_threads
 from shared.services.gatekeeping import Gatekeeper
 from shared.services.never_again import ranks_never_drafted
 from shared.services.outcome import Outcome, skipped
+from shared.services.waiting import waited
 
 SHOWN_IN_BRIEF = 2  # the latest notes that went out
 SURE_OF_SPEAKERS = 0.6  # below it a person says who is who before anything is drafted
@@ -100,7 +101,16 @@ def extract_threads(
         notices.tell(session.therapist_id, NoticeKind.RISK, session.ref, clock.now())
     sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
     figures = {"threads": len(reading.threads), "risk_lines": len(reading.risk), "drafts": drafts}
-    return Outcome("ready", {**figures, "came_back": len(followed.came_back), "finished": len(followed.finished)})
+    figures |= {"partial": int(bool(transcript.gaps))}
+    return Outcome(
+        "ready",
+        {
+            **figures,
+            **waited(session, clock.now()),
+            "came_back": len(followed.came_back),
+            "finished": len(followed.finished),
+        },
+    )
 
 
 def _ask_who_is_who(session: Session, *, sessions: Sessions, notices: Notices, clock: Clock) -> Outcome:

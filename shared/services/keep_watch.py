@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.domain.consent import SENTENCES
 from shared.domain.gates import Gate
@@ -22,6 +22,7 @@ from shared.services.split_recording import is_half_here
 from shared.services.transcribe_part import give_up_part
 
 OVERDUE = timedelta(hours=2)  # a session that has not moved for so long is told and woken again
+LATE_WITHDRAWAL = timedelta(minutes=15)  # a withdrawal that is not carried out by then needs a person
 GIVEN_UP = timedelta(hours=12)  # parts still missing then are marked lost
 UNREVIEWED = "unreviewed_places"  # rows of the policy nobody has compared with their source for 90 days
 STRANDED = timedelta(hours=1)  # a queued prompt that was not claimed is offered again
@@ -50,9 +51,20 @@ def keep_watch(watch: Watch) -> Outcome:
         "outdated": _drop_outdated_sound(watch),
         "text_removed": _drop_outdated_text(watch),
         "leaving": _send_leaving_clients_on(watch),
+        "overdue": len(overdue_sessions(watch.sessions, watch.clock.now())),
+        "unconfirmed": len(watch.prompts.unconfirmed(watch.clock.now())),
+        "leaving_late": len(watch.consents.unconfirmed(watch.clock.now() - LATE_WITHDRAWAL)),
         UNREVIEWED: len(policy().unreviewed(watch.clock.now().date())),
     }
     return Outcome("watched", figures)
+
+
+def overdue_sessions(sessions: Sessions, now: datetime) -> list[Session]:
+    """Give the sessions that have stood in one state for two hours, but for those that wait for a person."""
+    unfinished = sessions.unfinished_since(now)
+    return [
+        each for each in unfinished if each.state is not SessionState.WAITING and each.stands_since <= now - OVERDUE
+    ]
 
 
 def _look_after_late_sessions(watch: Watch) -> int:

@@ -1,5 +1,6 @@
 """Second step: the recording is decoded, cut at silences into parts, and sealed part by part."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,7 +54,8 @@ def split_recording(
         cut = _cut(session, uploads, splitter, vault)
     except RecordingError as error:
         return refuse_session(session, error, sessions=sessions, uploads=uploads, notices=notices, clock=clock)
-    return _wake(_moved(session, cut, sessions, uploads), sessions, outbox)
+    woken = _wake(_moved(session, cut, sessions, uploads), sessions, outbox)
+    return replace(woken, figures={**woken.figures, **_figures(cut)})
 
 
 def is_half_here(session: Session, uploads: Uploads) -> bool:
@@ -122,6 +124,10 @@ def _moved(session: Session, cut: SplitSound, sessions: Sessions, uploads: Uploa
 def _missing(session: Session, uploads: Uploads) -> set[str]:
     is_missing = session.upload.is_folder and is_half_here(session, uploads)
     return {Flag.FILE_MISSING.value} if is_missing else set()
+
+
+def _figures(cut: SplitSound) -> dict[str, float]:
+    return {"sound_s": cut.recording.duration_s, "forced_cuts": sum(part.forced_cut for part in cut.parts)}
 
 
 def _silence(parts: tuple[SoundPart, ...]) -> set[str]:

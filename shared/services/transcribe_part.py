@@ -38,7 +38,8 @@ def transcribe_part(
     except (NotPermittedError, MissingError):
         return skipped("consent ended")
     _end(session, message.number, lost=False, sessions=sessions, outbox=outbox)
-    return Outcome("heard", {"words": heard})
+    sound_s = sum(span.end_s - span.start_s for span in session.spans if span.number == message.number)
+    return Outcome("heard", {"words": heard, "sound_s": sound_s})
 
 
 def give_up_part(message: TranscribePart, *, sessions: Sessions, outbox: Outbox) -> Outcome:

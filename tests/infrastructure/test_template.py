@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from moto import mock_aws
 
+from infrastructure.faults.place import client_of
+from infrastructure.local.deploy import deploy
 from infrastructure.local.translate import translate
 from infrastructure.packaging.build import step_of
 from infrastructure.template_check import problems_of
@@ -29,9 +32,66 @@ def of_type(resources: dict[str, Any], kind: str) -> dict[str, Any]:
 
 
 def mappings(resources: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
-    """Give each queue's logical id, its function's, and the mapping between them."""
+    """Give each queue's logical id, its function's, and the mapping between them, which asks for the alias."""
     found = of_type(resources, "AWS::Lambda::EventSourceMapping").values()
-    return [(each["EventSourceArn"]["Fn::GetAtt"][0], each["FunctionName"]["Ref"], each) for each in found]
+    return [(each["EventSourceArn"]["Fn::GetAtt"][0], _behind_alias(each["FunctionName"]), each) for each in found]
+
+
+def _behind_alias(wanted: dict[str, str]) -> str:
+    name, live, rest = wanted["Ref"].partition("Aliaslive")
+    assert (live, rest) == ("Aliaslive", "")
+    return name
+
+
+def test_wakes_only_what_a_deployment_can_take_back(resources: dict[str, Any]) -> None:
+    """Every queue, schedule and route asks for the alias; a new version takes a tenth first, under its own alarm."""
+    functions = set(of_type(resources, "AWS::Lambda::Function"))
+    targets = [each["Target"]["Arn"] for each in of_type(resources, "AWS::Scheduler::Schedule").values()]
+    targets += [each["FunctionName"] for each in of_type(resources, "AWS::Lambda::EventSourceMapping").values()]
+    targets += [each["FunctionName"] for each in of_type(resources, "AWS::Lambda::Permission").values()]
+
+    assert {_behind_alias(target) for target in targets} == functions
+    for function in functions:
+        group = resources[f"{function}DeploymentGroup"]["Properties"]
+        assert group["AlarmConfiguration"]["Alarms"] == [{"Name": {"Ref": f"{function}ErrorsAlarm"}}]
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["AutoRollbackConfiguration"]["Events"]
+        assert "Canary10Percent5Minutes" in json.dumps(group["DeploymentConfigName"])
+
+
+def test_traces_without_payloads(resources: dict[str, Any]) -> None:
+    """X-Ray sees which step took how long; no event, answer or error text goes to it, or to a log."""
+    for each in of_type(resources, "AWS::Lambda::Function").values():
+        said = each["Environment"]["Variables"]
+        assert each["TracingConfig"] == {"Mode": "Active"}
+        assert said["POWERTOOLS_TRACER_CAPTURE_RESPONSE"] == said["POWERTOOLS_TRACER_CAPTURE_ERROR"] == "false"
+        assert said["POWERTOOLS_LOGGER_LOG_EVENT"] == "false"
+
+
+def test_lets_a_model_be_asked_in_every_region_of_its_profile() -> None:
+    """Through a profile the right is needed on the profile and on each model behind it; else on the model alone."""
+    profile, regions = "eu.vendor.model-v1:0", ("eu-west-1", "eu-north-1")
+    models = [f"arn:aws:bedrock:{each}::foundation-model/vendor.model-v1:0" for each in regions]
+    through = asked_of_bedrock({"BedrockModelId": profile, "BedrockFoundationModels": ",".join(models)})
+    alone = asked_of_bedrock({"BedrockModelId": "vendor.model-v1:0"})
+
+    assert through == [
+        [f"arn:aws:bedrock:us-east-1:123456789012:inference-profile/{profile}"],
+        models,
+    ]
+    assert alone == [["arn:aws:bedrock:us-east-1::foundation-model/vendor.model-v1:0"]]
+
+
+_BEHIND = ("ExtractThreadsAsksBehindTheProfile",)
+
+
+def asked_of_bedrock(parameters: dict[str, str]) -> list[list[str]]:
+    """Deploy with these parameters and give what the reading step may ask, statement by statement."""
+    with mock_aws():
+        deployed = deploy(translate(TEMPLATE, {"ReadingEngine": "bedrock", **parameters}), client_of, "doorknob")
+        policies = dict(deployed.of_type("AWS::IAM::Policy"))
+    asked = [policies[name] for name in ("ExtractThreadsAsksBedrock", *_BEHIND) if name in policies]
+    found = [each["PolicyDocument"]["Statement"][0]["Resource"] for each in asked]
+    return [each if isinstance(each, list) else [each] for each in found]
 
 
 def test_translates_and_lints_clean() -> None:
@@ -40,12 +100,10 @@ def test_translates_and_lints_clean() -> None:
 
 
 def test_sees_what_linting_the_sam_template_would_miss(tmp_path: Path) -> None:
-    """A visibility timeout below the function's is caught only after translation."""
+    """Room on a disk that Lambda does not have is caught only after translation."""
     broken = tmp_path / "template.yaml"
     text = TEMPLATE.read_text(encoding="utf-8")
-    broken.write_text(
-        text.replace("VisibilityTimeout: 5400  # six times the timeout of Split", "VisibilityTimeout: 5  #")
-    )
+    broken.write_text(text.replace("EphemeralStorage: {Size: 4096}", "EphemeralStorage: {Size: 40960}"))
 
     assert problems_of(broken) != []
 

@@ -5,6 +5,7 @@ itself has let through.
 """
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from shared.adapters.speech.packing import Window
@@ -14,6 +15,7 @@ from shared.domain.transcript import Word
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6)  # tried in turn where the text repeats itself or is unlikely
 BEAMS = 5  # the `whisper` command's own; with CTranslate2 they cost a fifth more than one
 MOST_TOKENS = 224  # of one window: half of Whisper's text context, its own default
+_dropped: ContextVar[int] = ContextVar("dropped", default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,17 @@ class HeardSegment:
 
 def believed_words(segments: Iterable[HeardSegment], window: Window) -> tuple[Word, ...]:
     """Give the words of a window that were really said, with their times in the part."""
-    return without_inventions(_phrase(segment, window) for segment in segments)
+    phrases = [_phrase(segment, window) for segment in segments]
+    believed = without_inventions(phrases)
+    _dropped.set(_dropped.get() + sum(len(phrase.words) for phrase in phrases) - len(believed))
+    return believed
+
+
+def take_dropped() -> int:
+    """Give how many words were not believed since this was last asked."""
+    dropped = _dropped.get()
+    _dropped.set(0)
+    return dropped
 
 
 def _phrase(segment: HeardSegment, window: Window) -> Phrase:

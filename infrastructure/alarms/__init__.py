@@ -1,0 +1,1 @@
+"""What wakes somebody, and what they see: the alarms and the dashboard, written into the template from here."""

@@ -1,0 +1,166 @@
+"""Every alarm, with its threshold and the section of `docs/runbook.md` that says what to do.
+
+The thresholds of SES's rates lie below AWS's own: it reviews an account at 5 % bounces or 0.1 %
+complaints, and pauses it at 10 % or 0.5 %.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from infrastructure.alarms.alarm import OURS, Alarm, Metric
+from infrastructure.packaging.build import step_of
+
+_QUEUE_MINUTES = {"PromptsQueue": 60}  # what waits for a client's hours is not on it, but a pause of ours is
+_USUAL_QUEUE_MINUTES = 15
+_FEW_CALLS = 20  # in a minute; below it a share says nothing, and one error counts
+_REHEARSAL = "RehearseSessionFunction"
+_DAY_S, _HOUR_S, _WATCH_S = 86_400, 3_600, 900  # keep_watch counts every fifteen minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What of the stack is watched: the queues with dead letters, by theirs, and the functions' timeouts in seconds."""
+
+    dead_letters: Mapping[str, str]
+    timeouts_s: Mapping[str, int]
+
+
+def parts_of(template: Mapping[str, Any]) -> Parts:
+    """Read what is to be watched from the SAM template."""
+    resources = template["Resources"]
+    usual = template["Globals"]["Function"]["Timeout"]
+    queues = {name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::SQS::Queue"}
+    functions = {name: each for name, each in resources.items() if each["Type"] == "AWS::Serverless::Function"}
+    return Parts(
+        {name: _dead_of(each) for name, each in queues.items() if "RedrivePolicy" in each},
+        {name: each["Properties"].get("Timeout", usual) for name, each in functions.items()},
+    )
+
+
+def alarms_for(parts: Parts) -> list[Alarm]:
+    """Give every alarm of the stack."""
+    always = [*_of_queues(parts), *_of_functions(parts), *_of_mail(), *_of_the_flow()]
+    return [*always, *_of_the_rehearsal()] if _REHEARSAL in parts.timeouts_s else always
+
+
+def _of_queues(parts: Parts) -> Iterator[Alarm]:
+    for queue, dead in parts.dead_letters.items():
+        name = queue.removesuffix("Queue")
+        yield Alarm(f"{dead}Alarm", "RB-1", f"{name}: messages could not be handled.", _sqs(dead, "Visible"))
+        minutes = _QUEUE_MINUTES.get(queue, _USUAL_QUEUE_MINUTES)
+        is_forgetting = queue == "ForgetQueue"
+        says = f"{name}: a message waits for more than {minutes} minutes."
+        section = "RB-9" if is_forgetting else "RB-2"
+        yield Alarm(f"{name}AgeAlarm", section, says, _sqs(queue, "Age"), above=60 * minutes, bad=2, of_last=3)
+
+
+def _of_functions(parts: Parts) -> Iterator[Alarm]:
+    for function, timeout_s in parts.timeouts_s.items():
+        step = step_of(function)
+        yield errors_alarm(function)
+        yield Alarm(
+            f"{function}DurationAlarm",
+            "RB-4",
+            f"{step}: the slowest take more than 80 % of the {timeout_s} s it has.",
+            _of_function(function, "Duration", "p99"),
+            above=800.0 * timeout_s,
+            bad=2,
+            of_last=3,
+        )
+        throttled = _of_function(function, "Throttles")
+        yield Alarm(f"{function}ThrottlesAlarm", "RB-5", f"{step} is throttled.", throttled, bad=2, of_last=3)
+    concurrent = Metric("AWS/Lambda", "ConcurrentExecutions", how="Maximum")
+    says = "The account's functions use over 80 % of its concurrency."
+    yield Alarm("ConcurrencyAlarm", "RB-5", says, concurrent, above=800, bad=2, of_last=3)
+
+
+def errors_alarm(function: str) -> Alarm:
+    """Give a function's alarm on failures, which also takes a deployment back.
+
+    Lambda counts a call that ended by an error; a message that was handed back is counted by us.
+    """
+    step = step_of(function)
+    return Alarm(
+        f"{function}ErrorsAlarm",
+        "RB-3",
+        f"{step}: over 5 % of the calls or messages fail, or one where there are few.",
+        {
+            "calls": _of_function(function, "Invocations"),
+            "errors": _of_function(function, "Errors"),
+            "failed": _ours("Failed", step),
+        },
+        formula=f"IF(calls < {_FEW_CALLS}, 100 * (FILL(errors, 0) + FILL(failed, 0)),"
+        " 100 * (FILL(errors, 0) + FILL(failed, 0)) / calls)",
+        above=5,
+        bad=1,
+        of_last=3,
+    )
+
+
+def _of_mail() -> Iterator[Alarm]:
+    for kind, grade, rate in (
+        ("Bounce", "Warn", 0.02),
+        ("Bounce", "Page", 0.04),
+        ("Complaint", "Warn", 0.0005),
+        ("Complaint", "Page", 0.0008),
+    ):
+        says = f"SES: {kind.lower()}s are above {100 * rate:g} %."
+        metric = Metric("AWS/SES", f"Reputation.{kind}Rate", how="Maximum")
+        yield Alarm(f"{kind}Rate{grade}Alarm", "RB-6", says, metric, above=rate, every_s=_HOUR_S)
+    unconfirmed = _ours("MailsUnconfirmed", "keep_watch", "Maximum")
+    says = "Nobody knows of a mail whether it went, for 30 minutes."
+    yield Alarm("MailsUnconfirmedAlarm", "RB-7", says, unconfirmed, every_s=_WATCH_S, bad=2, of_last=2)
+    refused = _ours("MailsRejected", "record_mail_event")
+    yield Alarm("MailsRejectedAlarm", "RB-10", "SES rejected a mail or could not render it.", refused, every_s=300)
+
+
+def _of_the_flow() -> Iterator[Alarm]:
+    for name, section, says in (
+        ("SessionsOverdue", "RB-8", "A session has not moved for two hours."),
+        ("WithdrawalsLate", "RB-9", "A withdrawal is not carried out after 15 minutes."),
+        ("PlacesUnreviewed", "RB-13", "A row of places.toml was last compared with its source over 90 days ago."),
+    ):
+        yield Alarm(f"{name}Alarm", section, says, _ours(name, "keep_watch", "Maximum"), every_s=_WATCH_S)
+    refused = _ours("SettingsRefused", "doorknob")
+    yield Alarm(
+        "SettingsRefusedAlarm", "RB-10", "A key, a table or a right is refused to a step.", refused, every_s=300
+    )
+    foreign = _ours("ForeignUploads", "doorknob")
+    says = "An upload was made for another's client, under a made-up name, or to be read as a list of files."
+    yield Alarm("ForeignUploadsAlarm", "RB-10", says, foreign, every_s=300)
+
+
+def _of_the_rehearsal() -> Iterator[Alarm]:
+    passed, failed = _ours("RehearsalPassed", "rehearse_session"), _ours("RehearsalFailed", "rehearse_session")
+    says = "No rehearsal has come through in a day."
+    yield Alarm(
+        "RehearsalSilentAlarm",
+        "RB-12",
+        says,
+        passed,
+        every_s=_DAY_S,
+        below=1,
+        silence_is_bad=True,
+        condition="Rehearses",
+    )
+    says = "A rehearsal failed, or left something behind."
+    yield Alarm("RehearsalFailedAlarm", "RB-12", says, failed, every_s=300, condition="Rehearses")
+
+
+def _sqs(queue: str, what: str) -> Metric:
+    names = {"Visible": "ApproximateNumberOfMessagesVisible", "Age": "ApproximateAgeOfOldestMessage"}
+    return Metric("AWS/SQS", names[what], {"QueueName": {"Fn::GetAtt": [queue, "QueueName"]}}, "Maximum")
+
+
+def _of_function(function: str, name: str, how: str = "Sum") -> Metric:
+    return Metric("AWS/Lambda", name, {"FunctionName": {"Ref": function}}, how)
+
+
+def _ours(name: str, step: str, how: str = "Sum") -> Metric:
+    return Metric(OURS, name, {"service": step}, how)
+
+
+def _dead_of(queue: Mapping[str, Any]) -> str:
+    name: str = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    return name

@@ -1,0 +1,1 @@
+"""What must hold in an account before the stack is deployed, and after: `doorknob preflight`."""

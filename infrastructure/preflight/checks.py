@@ -1,0 +1,216 @@
+"""The checks, in the order in which a deployment would trip over them; each gives its findings."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from infrastructure.preflight.finding import Finding
+from infrastructure.preflight.plan import Plan
+from shared.domain.places import policy
+from shared.domain.transcript import ROUGH_ENGINES
+
+_FOR_DOORS = 100  # calls at once that pages and schedules may need beside the queues
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a check looks at: the plan, AWS, the day, and what the stack says where it stands already."""
+
+    plan: Plan
+    aws: Callable[[str], Any]
+    today: date
+    outputs: Mapping[str, str]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the stack was deployed before."""
+        return bool(self.outputs)
+
+
+Check = Callable[[Ground], Iterator[Finding]]
+
+
+def parameters(ground: Ground) -> Iterator[Finding]:
+    """Nothing of the examples is left, and nothing rough reaches real clients."""
+    given = ground.plan.parameters
+    if given["MailSender"].endswith(".example"):
+        yield Finding("MailSender is the example's address", "set MailSender=you@your.domain in samconfig.toml")
+    if given["TranscribeImageUri"].startswith("000000000000."):
+        yield Finding("TranscribeImageUri names no image of yours", "push the image (README, Deploy), then set it")
+    if ground.plan.is_prod and (given["AllowRoughSpeech"] == "true" or given["SpeechEngine"] in ROUGH_ENGINES):
+        yield Finding("prod would send notes made from rough speech", "SpeechEngine=ctranslate2 AllowRoughSpeech=false")
+
+
+def agreement(ground: Ground) -> Iterator[Finding]:
+    """In prod AWS's business associate addendum stands; no API tells, so a person says when."""
+    if ground.plan.is_prod and not ground.plan.parameters["BaaSignedOn"]:
+        remedy = "accept the BAA in AWS Artifact, then set BaaSignedOn=YYYY-MM-DD (outside the US: your own contract's)"
+        yield Finding("nobody says that the business associate addendum was accepted", remedy)
+
+
+def places(ground: Ground) -> Iterator[Finding]:
+    """Every row of the policy was compared with its source within 90 days."""
+    rows = policy().unreviewed(ground.today)
+    if rows:
+        remedy = "have counsel compare them with their sources, and date them in shared/domain/places.toml"
+        yield Finding(f"{len(rows)} rows of the policy of places were not reviewed for 90 days", remedy)
+
+
+def region(ground: Ground) -> Iterator[Finding]:
+    """The credentials point where the plan does."""
+    used = ground.aws("sts").meta.region_name
+    if used != ground.plan.region:
+        remedy = f"use --profile with region {ground.plan.region}, or change samconfig.toml"
+        yield Finding(f"the region is {used}, and samconfig.toml says {ground.plan.region}", remedy)
+
+
+def sender(ground: Ground) -> Iterator[Finding]:
+    """The sender's address or its domain is verified in SES, and signs by DKIM."""
+    address = ground.plan.parameters["MailSender"]
+    found = _identity(ground, address) or _identity(ground, address.rpartition("@")[2])
+    if found is None:
+        if ground.stands:
+            yield Finding(f"SES does not know {address}", "deploy again, the stack makes the identity; then verify it")
+        else:
+            remedy = "the stack makes it; then answer SES's mail, and run this again"
+            yield Finding(f"SES does not know {address} yet", remedy, is_advice=True)
+        return
+    if not found.get("VerifiedForSendingStatus"):
+        yield Finding(
+            f"{address} is not verified", "answer SES's mail to that address, or add its domain's DNS records"
+        )
+    if found.get("DkimAttributes", {}).get("Status") != "SUCCESS":
+        remedy = "verify the domain with Easy DKIM: without it notes land among the spam"
+        yield Finding(f"{address} does not sign by DKIM", remedy, is_advice=True)
+
+
+def mail_account(ground: Ground) -> Iterator[Finding]:
+    """SES is out of its sandbox, may send, and is not under review."""
+    account = ground.aws("sesv2").get_account()
+    if not account.get("ProductionAccessEnabled"):
+        remedy = (
+            "SES console, Account dashboard, Request production access; a sandbox writes to verified addresses only"
+        )
+        yield Finding("SES is in its sandbox", remedy, is_advice=not ground.plan.is_prod)
+    if not account.get("SendingEnabled", True):
+        yield Finding("SES has stopped this account from sending", "answer AWS's case; docs/runbook.md, RB-6")
+    if (health := account.get("EnforcementStatus", "HEALTHY")) != "HEALTHY":
+        yield Finding(f"SES has this account under {health}", "answer AWS's case; docs/runbook.md, RB-6")
+
+
+def quotas(ground: Ground) -> Iterator[Finding]:
+    """The account lets as many functions run as the queues may wake at once."""
+    needed = ground.plan.most_at_once + _FOR_DOORS
+    allowed = int(ground.aws("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"])
+    if allowed < needed:
+        remedy = f"ask for {needed} under Service Quotas, Lambda, Concurrent executions, or lower MaximumConcurrency"
+        yield Finding(f"{allowed} functions may run at once, and the stack may need {needed}", remedy)
+
+
+def image(ground: Ground) -> Iterator[Finding]:
+    """The image of transcribe_part is in ECR."""
+    uri = ground.plan.parameters["TranscribeImageUri"]
+    registry, _, named = uri.partition("/")
+    repository, _, tag = named.partition(":")
+    if registry.startswith("000000000000."):
+        return  # said by `parameters`
+    try:
+        ground.aws("ecr").describe_images(
+            registryId=registry.partition(".")[0], repositoryName=repository, imageIds=[{"imageTag": tag or "latest"}]
+        )
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in {"ImageNotFoundException", "RepositoryNotFoundException"}:
+            raise
+        yield Finding(f"there is no image {named} in ECR", "docker push it (README, Deploy)")
+
+
+def keys(ground: Ground) -> Iterator[Finding]:
+    """The clients' key is enabled and rotates."""
+    if not ground.stands:
+        return
+    key, kms = ground.outputs["ClientKeyArn"], ground.aws("kms")
+    state = kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"]
+    if state != "Enabled":
+        yield Finding(f"ClientKey is {state}: nothing sealed opens", "docs/runbook.md, Drills, A key is disabled")
+    elif not kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]:
+        yield Finding("ClientKey does not rotate", "deploy again: the template switches rotation on", is_advice=True)
+
+
+def listeners(ground: Ground) -> Iterator[Finding]:
+    """Somebody is told when an alarm rings."""
+    if not ground.stands:
+        return
+    topic = ground.outputs["AlarmTopicArn"]
+    found = ground.aws("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    if not [each for each in found if each["SubscriptionArn"].startswith("arn:")]:
+        remedy = f"aws sns subscribe --topic-arn {topic} --protocol email --notification-endpoint …, and confirm it"
+        yield Finding("nobody listens to the alarms", remedy)
+
+
+def model(ground: Ground) -> Iterator[Finding]:
+    """Where Bedrock reads or words, the model is named, may be asked, and is granted in every region it is asked in."""
+    given = ground.plan.parameters
+    if "bedrock" not in {given["ReadingEngine"], given["NoteWording"]}:
+        return
+    if not given["BedrockModelId"]:
+        yield Finding("Bedrock is to be asked and no model is named", "set BedrockModelId")
+        return
+    models = _models_behind(ground, given["BedrockModelId"])
+    granted = {each for each in given["BedrockFoundationModels"].split(",") if each}
+    if models and set(models) != granted:
+        remedy = f"set BedrockFoundationModels={','.join(models)}"
+        yield Finding("the role may not ask the models behind the inference profile", remedy)
+    for name in {arn.rpartition("/")[2] for arn in models} or {given["BedrockModelId"]}:
+        yield from _availability(ground, name)
+
+
+def _models_behind(ground: Ground, model_id: str) -> list[str]:
+    """Give the models of an inference profile, in each region it may choose; none where the id is a model's own."""
+    try:
+        found = ground.aws("bedrock").get_inference_profile(inferenceProfileIdentifier=model_id)
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in {"ResourceNotFoundException", "ValidationException"}:
+            raise
+        return []
+    return sorted(each["modelArn"] for each in found["models"])
+
+
+def _availability(ground: Ground, name: str) -> Iterator[Finding]:
+    found = ground.aws("bedrock").get_foundation_model_availability(modelId=name)
+    wanted = {
+        "authorizationStatus": "AUTHORIZED",
+        "entitlementAvailability": "AVAILABLE",
+        "regionAvailability": "AVAILABLE",
+    }
+    wrong = [f"{each} is {found.get(each)}" for each, right in wanted.items() if found.get(each) != right]
+    if found.get("agreementAvailability", {}).get("status") != "AVAILABLE":
+        wrong.append("its agreement is not accepted")
+    if wrong:
+        yield Finding(f"{name}: {', '.join(wrong)}", "Bedrock console, Model access, in the plan's region and account")
+
+
+def _identity(ground: Ground, name: str) -> Mapping[str, Any] | None:
+    ses = ground.aws("sesv2")
+    try:
+        found: Mapping[str, Any] = ses.get_email_identity(EmailIdentity=name)
+    except ses.exceptions.NotFoundException:
+        return None
+    return found
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("parameters", parameters),
+    ("agreement (BAA)", agreement),
+    ("policy of places", places),
+    ("region", region),
+    ("sender", sender),
+    ("SES account", mail_account),
+    ("quotas", quotas),
+    ("image", image),
+    ("keys", keys),
+    ("who is told", listeners),
+    ("model", model),
+)

@@ -1,0 +1,279 @@
+"""`doorknob preflight`: each check sees what it is for, each finding has a remedy; AWS is botocore's Stubber."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import NoCredentialsError
+from botocore.stub import Stubber
+from typer.testing import CliRunner
+
+from infrastructure.cli.app import app
+from infrastructure.cli.failures import CommandError
+from infrastructure.local.place import session as local_session
+from infrastructure.preflight import checks, command
+from infrastructure.preflight.checks import Check, Ground
+from infrastructure.preflight.command import findings_of
+from infrastructure.preflight.plan import Plan, read_plan
+
+ROOT = Path(__file__).parents[2]
+PARAMETERS = {
+    "Stage": "prod",
+    "MailSender": "notes@practice.test",
+    "TranscribeImageUri": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/doorknob-transcribe:v1",
+    "AllowRoughSpeech": "false",
+    "SpeechEngine": "ctranslate2",
+    "BaaSignedOn": "2026-01-02",
+    "ReadingEngine": "embedded",
+    "NoteWording": "own",
+    "BedrockModelId": "",
+    "BedrockFoundationModels": "",
+}
+STANDS = {"ClientKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/k", "AlarmTopicArn": "arn:aws:sns:x:1:t"}
+VERIFIED = {"VerifiedForSendingStatus": True, "DkimAttributes": {"Status": "SUCCESS"}}
+HEALTHY = {"ProductionAccessEnabled": True, "SendingEnabled": True, "EnforcementStatus": "HEALTHY"}
+AVAILABLE = {
+    "modelId": "vendor.model-v1:0",
+    "agreementAvailability": {"status": "AVAILABLE"},
+    "authorizationStatus": "AUTHORIZED",
+    "entitlementAvailability": "AVAILABLE",
+    "regionAvailability": "AVAILABLE",
+}
+PROFILE = {"ReadingEngine": "bedrock", "BedrockModelId": "eu.vendor.model-v1:0"}
+BEHIND = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0"
+
+
+class Answers:
+    """AWS as one test needs it: (service, operation) → an answer, or the code of an error."""
+
+    def __init__(self, answers: Mapping[tuple[str, str], Any]) -> None:
+        """Answer these, once and in this order, and nothing else."""
+        self._answers = answers
+        self._clients: dict[str, Any] = {}
+
+    def __call__(self, service: str) -> Any:
+        """Give the client that answers for a service."""
+        if service not in self._clients:
+            self._clients[service] = self._made(service)
+        return self._clients[service]
+
+    def _made(self, service: str) -> Any:
+        client = local_session().client(service, region_name="eu-central-1")
+        stub = Stubber(client)
+        for (of, operation), answer in self._answers.items():
+            if of == service and isinstance(answer, str):
+                stub.add_client_error(operation, answer)
+                if operation == "get_email_identity":  # an address first, its domain after
+                    stub.add_client_error(operation, answer)
+            elif of == service:
+                stub.add_response(operation, answer)
+        stub.activate()
+        return client
+
+
+def ground(
+    answers: Mapping[tuple[str, str], Any] | None = None, *, stands: bool = False, most_at_once: int = 272, **given: str
+) -> Ground:
+    plan = Plan("doorknob-prod", "eu-central-1", {**PARAMETERS, **given}, most_at_once)
+    return Ground(plan, Answers(answers or {}), datetime.now(UTC).date(), STANDS if stands else {})
+
+
+def key(state: str) -> dict[str, Any]:
+    return {"KeyMetadata": {"KeyId": "k", "KeyState": state}}
+
+
+def models(*arns: str) -> dict[str, Any]:
+    found = [{"modelArn": arn} for arn in arns]
+    named = {
+        "inferenceProfileName": "p",
+        "inferenceProfileArn": "arn:p",
+        "inferenceProfileId": "p",
+        "type": "SYSTEM_DEFINED",
+    }
+    return {**named, "models": found, "status": "ACTIVE"}
+
+
+WELL: list[tuple[Check, Ground]] = [
+    (checks.parameters, ground()),
+    (checks.agreement, ground()),
+    (checks.agreement, ground(Stage="dev", BaaSignedOn="")),
+    (checks.region, ground()),
+    (checks.sender, ground({("sesv2", "get_email_identity"): VERIFIED})),
+    (checks.mail_account, ground({("sesv2", "get_account"): HEALTHY})),
+    (checks.quotas, ground({("lambda", "get_account_settings"): {"AccountLimit": {"ConcurrentExecutions": 1000}}})),
+    (checks.image, ground({("ecr", "describe_images"): {"imageDetails": []}})),
+    (checks.keys, ground()),
+    (
+        checks.keys,
+        ground(
+            {("kms", "describe_key"): key("Enabled"), ("kms", "get_key_rotation_status"): {"KeyRotationEnabled": True}},
+            stands=True,
+        ),
+    ),
+    (
+        checks.listeners,
+        ground(
+            {("sns", "list_subscriptions_by_topic"): {"Subscriptions": [{"SubscriptionArn": "arn:aws:sns:s"}]}},
+            stands=True,
+        ),
+    ),
+    (checks.model, ground()),
+    (
+        checks.model,
+        ground(
+            {
+                ("bedrock", "get_inference_profile"): models(BEHIND),
+                ("bedrock", "get_foundation_model_availability"): AVAILABLE,
+            },
+            BedrockFoundationModels=BEHIND,
+            **PROFILE,
+        ),
+    ),
+]
+
+ILL: list[tuple[Check, Ground, str]] = [
+    (checks.parameters, ground(MailSender="notes@doorknob.example"), "example"),
+    (checks.parameters, ground(TranscribeImageUri="000000000000.dkr.ecr.x.amazonaws.com/y:z"), "no image"),
+    (checks.parameters, ground(AllowRoughSpeech="true"), "rough"),
+    (checks.parameters, ground(SpeechEngine="pocketsphinx"), "rough"),
+    (checks.agreement, ground(BaaSignedOn=""), "business associate"),
+    (checks.region, ground(), "us-west-2"),
+    (checks.sender, ground({("sesv2", "get_email_identity"): "NotFoundException"}), "does not know"),
+    (checks.sender, ground({("sesv2", "get_email_identity"): "NotFoundException"}, stands=True), "deploy again"),
+    (checks.sender, ground({("sesv2", "get_email_identity"): {"VerifiedForSendingStatus": False}}), "not verified"),
+    (checks.sender, ground({("sesv2", "get_email_identity"): {"VerifiedForSendingStatus": True}}), "DKIM"),
+    (checks.mail_account, ground({("sesv2", "get_account"): HEALTHY | {"ProductionAccessEnabled": False}}), "sandbox"),
+    (checks.mail_account, ground({("sesv2", "get_account"): HEALTHY | {"SendingEnabled": False}}), "stopped"),
+    (
+        checks.mail_account,
+        ground({("sesv2", "get_account"): HEALTHY | {"EnforcementStatus": "SHUTDOWN"}}),
+        "SHUTDOWN",
+    ),
+    (
+        checks.quotas,
+        ground({("lambda", "get_account_settings"): {"AccountLimit": {"ConcurrentExecutions": 10}}}),
+        "372",
+    ),
+    (checks.image, ground({("ecr", "describe_images"): "ImageNotFoundException"}), "no image"),
+    (checks.keys, ground({("kms", "describe_key"): key("Disabled")}, stands=True), "Disabled"),
+    (
+        checks.keys,
+        ground(
+            {
+                ("kms", "describe_key"): key("Enabled"),
+                ("kms", "get_key_rotation_status"): {"KeyRotationEnabled": False},
+            },
+            stands=True,
+        ),
+        "rotate",
+    ),
+    (
+        checks.listeners,
+        ground(
+            {("sns", "list_subscriptions_by_topic"): {"Subscriptions": [{"SubscriptionArn": "PendingConfirmation"}]}},
+            stands=True,
+        ),
+        "nobody listens",
+    ),
+    (checks.model, ground(ReadingEngine="bedrock"), "no model"),
+    (
+        checks.model,
+        ground(
+            {
+                ("bedrock", "get_inference_profile"): models(BEHIND),
+                ("bedrock", "get_foundation_model_availability"): AVAILABLE,
+            },
+            **PROFILE,
+        ),
+        f"BedrockFoundationModels={BEHIND}",
+    ),
+    (
+        checks.model,
+        ground(
+            {
+                ("bedrock", "get_inference_profile"): "ResourceNotFoundException",
+                ("bedrock", "get_foundation_model_availability"): AVAILABLE | {"authorizationStatus": "NOT_AUTHORIZED"},
+            },
+            **{**PROFILE, "BedrockModelId": "vendor.model-v1:0"},
+        ),
+        "NOT_AUTHORIZED",
+    ),
+    (checks.quotas, ground({("lambda", "get_account_settings"): "AccessDeniedException"}), "could not look"),
+]
+
+
+@pytest.mark.parametrize(("check", "sound"), WELL, ids=lambda each: getattr(each, "__name__", ""))
+def test_finds_nothing_where_all_is_well(check: Check, sound: Ground) -> None:
+    """A sound account is told so."""
+    assert findings_of(check, sound) == []
+
+
+@pytest.mark.parametrize(("check", "unsound", "said"), ILL, ids=lambda each: getattr(each, "__name__", ""))
+def test_sees_what_it_is_for_and_names_a_remedy(check: Check, unsound: Ground, said: str) -> None:
+    """What is missing is named, with what to do about it."""
+    if said == "us-west-2":
+        unsound = Ground(unsound.plan, lambda name: boto3.client(name, "us-west-2"), unsound.today, {})
+
+    findings = findings_of(check, unsound)
+
+    assert said in " ".join(f"{each.what} {each.remedy}" for each in findings)
+    assert all(each.remedy for each in findings)
+
+
+def test_sees_an_old_policy() -> None:
+    """A policy that nobody compared with its sources for longer than 90 days."""
+    old = Ground(ground().plan, Answers({}), datetime.now(UTC).date() + timedelta(days=400), {})
+
+    (finding,) = findings_of(checks.places, old)
+
+    assert "not reviewed" in finding.what
+
+
+def test_says_that_it_has_no_credentials() -> None:
+    """Without credentials a check could not look; that is a finding, not a traceback."""
+
+    def nobody(_service: str) -> Any:
+        raise NoCredentialsError
+
+    (finding,) = findings_of(checks.mail_account, Ground(ground().plan, nobody, datetime.now(UTC).date(), {}))
+
+    assert "NoCredentialsError" in finding.what
+
+
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod"])
+def test_reads_every_environment_of_samconfig(environment: str) -> None:
+    """Each names its stage, a stack of its own, and only parameters that the template has."""
+    plan = read_plan(environment, ROOT / "samconfig.toml", ROOT / "template.yaml")
+
+    assert plan.parameters["Stage"] == environment
+    assert plan.stack == f"doorknob-{environment}"
+    assert plan.most_at_once > 200
+
+
+def test_refuses_a_misspelt_parameter(tmp_path: Path) -> None:
+    """SAM would ignore nothing and fail late; this says it at once."""
+    config = tmp_path / "samconfig.toml"
+    text = (ROOT / "samconfig.toml").read_text(encoding="utf-8")
+    config.write_text(text.replace("Stage=prod", "Stahe=prod"), encoding="utf-8")
+
+    with pytest.raises(CommandError, match="Stahe"):
+        read_plan("prod", config, ROOT / "template.yaml")
+
+
+def test_ends_with_one_where_something_stands_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command prints every finding with its remedy."""
+    monkeypatch.setattr(
+        command, "CHECKS", (("agreement (BAA)", checks.agreement), ("places", lambda _ground: iter(())))
+    )
+    monkeypatch.setattr(command, "_outputs", lambda *_: {})
+
+    told = CliRunner().invoke(app, ["preflight", "prod"])
+
+    assert told.exit_code == 1
+    assert "STOP  agreement (BAA)" in told.output
+    assert "→ accept the BAA" in told.output
+    assert "ok    places" in told.output
+    assert "1 things stand in the way" in told.output
