@@ -165,11 +165,12 @@ def play_schedules(
     place: Place, pair: Pair, schedules: Iterable[Schedule], branches: Branches | None = None
 ) -> list[Case]:
     """Bring the world to where the pair meets, once, and play each schedule and the rest of the story from there."""
+    wanted = list(schedules)  # now: to find them plays a run, and that must not happen in the middle of another
 
     def met(branches: Branches) -> Report:
         def story(run: Run) -> None:
             acts = pair.setting(run)
-            for schedule in schedules:
+            for schedule in wanted:
                 if branches.part(f"L3:{pair.name}:{','.join(map(str, schedule))}"):
                     _race(run, acts, schedule)
                     return
