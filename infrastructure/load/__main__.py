@@ -84,35 +84,36 @@ def _verdict(played: Played) -> str:
 
 def _print(console: Console, played: Sequence[Played], size: float) -> None:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    table = Table(title=f"{100 * size:g} % of the whole load, on {machine}; seconds, but where it says otherwise")
-    for column in ("phase", "uploads", "lost", "mails", "twice", "to drafts p50", "p99", "to mail p50", "p99"):
-        table.add_column(column, justify="right")
-    for column in ("oldest message", "most waiting", "memory MB", "requests each", "cents each"):
-        table.add_column(column, justify="right")
-    for each in played:
-        table.add_row(*_row(each))
+    table = Table("", *(each.phase.name for each in played), title=f"{100 * size:g} % of the whole load, on {machine}")
+    for name, figures in _figures(played).items():
+        table.add_row(name, *figures)
     console.print(table)
     for each in played:
         oldest = ", ".join(f"{name} {age:.0f}" for name, age in sorted(each.oldest_s.items()))
-        console.print(f"{each.phase.name}: oldest message by queue: {oldest}", markup=False)
+        console.print(f"{each.phase.name}: oldest message by queue, s: {oldest}", markup=False)
 
 
-def _row(played: Played) -> tuple[str, ...]:
-    uploads = played.phase.uploads
-    ready, mail = middle_and_slowest(played.to_ready), middle_and_slowest(played.to_mail or [0.0])
-    return (
-        played.phase.name,
-        str(uploads),
-        str(uploads - played.states.get("READY", 0)),
-        str(played.sent),
-        str(played.twice),
-        *(f"{seconds:.1f}" for seconds in (*ready, *mail)),
-        f"{max(played.oldest_s.values(), default=0.0):.1f}",
-        str(played.most_messages),
-        f"{played.memory_mb:.0f}",
-        f"{sum(played.bill.requests.values()) / uploads:.0f}",
-        f"{100 * played.bill.dollars_each(uploads):.3f}",
-    )
+def _figures(played: Sequence[Played]) -> dict[str, list[str]]:
+    """Give each line of the table, a figure a phase."""
+    ready = [middle_and_slowest(each.to_ready) for each in played]
+    mail = [middle_and_slowest(each.to_mail or [0.0]) for each in played]
+    return {
+        "uploads": [str(each.phase.uploads) for each in played],
+        "lost": [str(each.phase.uploads - each.states.get("READY", 0)) for each in played],
+        "mails": [str(each.sent) for each in played],
+        "twice": [str(each.twice) for each in played],
+        "upload to drafts, median s": [f"{median:.1f}" for median, _ in ready],
+        "the same, 99 % s": [f"{slow:.1f}" for _, slow in ready],
+        "approval to mail, median s": [f"{median:.1f}" for median, _ in mail],
+        "the same, 99 % s ": [f"{slow:.1f}" for _, slow in mail],
+        "oldest message, s": [f"{max(each.oldest_s.values(), default=0.0):.1f}" for each in played],
+        "most messages waiting": [str(each.most_messages) for each in played],
+        "memory, MB": [f"{each.memory_mb:.0f}" for each in played],
+        "billed requests a session": [
+            f"{sum(each.bill.requests.values()) / each.phase.uploads:.0f}" for each in played
+        ],
+        "cents a session": [f"{100 * each.bill.dollars_each(each.phase.uploads):.3f}" for each in played],
+    }
 
 
 if __name__ == "__main__":

@@ -60,13 +60,13 @@ def play_phase(stack: LocalStack, practice: Practice, bill: Bill, phase: Phase, 
     clients = practice.enrol(phase.uploads)
     before, mails_before = bill.snapshot(), mails_by_prompt()
     began = time.monotonic()
-    with watch(stack) as seen:
+    with watch(stack, clients) as seen:
         uploaded_at = _upload(practice, phase, clients)
-        _wait(lambda: seen.ended_at.keys() >= set(clients), "sessions to end", limit_s, seen)
+        _wait(lambda: _have_ended(seen, practice), "sessions to end", limit_s, seen)
         approved_at = time.monotonic()
         approved = practice.approve_all(clients)
         stack.tick("ReleasePromptsFunction")
-        _wait(lambda: len(seen.sent_at.keys() & set(clients)) >= approved, "mails to go", limit_s, seen)
+        _wait(lambda: len(seen.sent_at) >= approved, "mails to go", limit_s, seen)
         stack.wait_idle(limit_s)
     mails = mails_by_prompt() - mails_before
     states = [seen.states[client_id] for client_id in clients]
@@ -103,6 +103,13 @@ def _upload(practice: Practice, phase: Phase, clients: Sequence[str]) -> dict[st
         at[client_id] = time.monotonic()
         practice.upload(client_id)
     return at
+
+
+def _have_ended(seen: Watcher, practice: Practice) -> bool:
+    if practice.failed:
+        message = f"{len(practice.failed)} uploads were refused, the first with {practice.failed[0]}"
+        raise LoadError(message)
+    return len(seen.ended_at) == len(seen.clients)
 
 
 def _wait(is_done: Callable[[], bool], what: str, limit_s: float, seen: Watcher) -> None:

@@ -1,7 +1,7 @@
 """Acts for many therapists at once, through the product's own doors: enrols, uploads, approves."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
@@ -25,7 +25,8 @@ class Practice:
 
     stack: LocalStack
     clip: Path
-    clients: list[str] = field(default_factory=list)
+    enrolled: int = 0
+    failed: list[str] = field(default_factory=list)  # uploads that were answered with an error, by its kind
     _hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_HANDS))
 
     def __post_init__(self) -> None:
@@ -34,14 +35,13 @@ class Practice:
 
     def enrol(self, how_many: int) -> list[str]:
         """Enrol clients who agreed to everything, before any clock starts."""
-        names = range(len(self.clients), len(self.clients) + how_many)
-        new = list(self._hands.map(self._enrol, names))
-        self.clients += new
-        return new
+        names = range(self.enrolled, self.enrolled + how_many)
+        self.enrolled += how_many
+        return list(self._hands.map(self._enrol, names))
 
     def upload(self, client_id: str) -> None:
-        """Begin an upload; it goes on by itself."""
-        self._hands.submit(self._therapist.upload, client_id, self.clip)
+        """Begin an upload; it goes on by itself, and `failed` says where it did not."""
+        self._hands.submit(self._therapist.upload, client_id, self.clip).add_done_callback(self._note_failure)
 
     def approve_all(self, clients: list[str]) -> int:
         """Approve the best draft of every session that is ready, and tell how many there were."""
@@ -50,6 +50,10 @@ class Practice:
     def close(self) -> None:
         """Wait for what is under way."""
         self._hands.shutdown()
+
+    def _note_failure(self, upload: "Future[None]") -> None:
+        if error := upload.exception():
+            self.failed.append(f"{type(error).__name__}: {error}")
 
     def _enrol(self, number: int) -> str:
         client_id = self._therapist.enrol("Robin", f"robin{number}@example.com")

@@ -2,19 +2,21 @@
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
 import psutil
 from moto.backends import get_backend
+from moto.dynamodb.models.dynamo_type import DynamoType
 
 from infrastructure.local.place import ACCOUNT, REGION
 from infrastructure.local.stack import LocalStack
 
 _LOOK_EVERY_S = 0.5
 _MB = 1 << 20
+_WITH_STATES = frozenset({"SESSION", "PROMPT"})
 _ENDED = frozenset({"READY", "REFUSED", "FAILED"})
 
 
@@ -23,6 +25,7 @@ class Watcher:
     """Looks every half second, from a thread of its own, until the block ends."""
 
     table: str
+    clients: Sequence[str]
     oldest_s: dict[str, float] = field(default_factory=dict)  # by queue, the oldest message ever seen
     most_messages: int = 0
     most_memory_mb: float = 0.0
@@ -49,14 +52,14 @@ class Watcher:
         """Look once."""
         now = time.monotonic()
         self._look_at_queues()
-        for row in rows(self.table):
-            client_id = row["pk"].removeprefix("CLIENT#")
-            if row["sk"].startswith("SESSION#"):
-                self.states[client_id] = row["state"]
-                if row["state"] in _ENDED:
-                    self.ended_at.setdefault(client_id, now)
-            elif row["sk"].startswith("PROMPT#") and row["state"] == "SENT":
-                self.sent_at.setdefault(client_id, now)
+        for client_id in [each for each in self.clients if each not in self.sent_at]:
+            for kind, state in states_of(self.table, client_id):
+                if kind == "SESSION":
+                    self.states[client_id] = state
+                    if state in _ENDED:
+                        self.ended_at.setdefault(client_id, now)
+                elif state == "SENT":
+                    self.sent_at.setdefault(client_id, now)
         self.most_memory_mb = max(self.most_memory_mb, memory_mb())
 
     def _watch(self) -> None:
@@ -66,7 +69,7 @@ class Watcher:
     def _look_at_queues(self) -> None:
         now_ms, there = time.time() * 1000, 0
         for queue in _queues():
-            waiting = list(queue._messages)  # noqa: SLF001  (asking by API would be a load of its own)
+            waiting = list(queue._messages)  # noqa: SLF001  (as above)
             there += len(waiting)
             if waiting:
                 age_s = (now_ms - min(message.sent_timestamp for message in waiting)) / 1000
@@ -74,15 +77,19 @@ class Watcher:
         self.most_messages = max(self.most_messages, there)
 
 
-def watch(stack: LocalStack) -> Watcher:
-    """Watch a stack."""
-    return Watcher(stack.physical_id("LedgerTable"))
+def watch(stack: LocalStack, clients: Sequence[str]) -> Watcher:
+    """Watch what becomes of some clients' sessions."""
+    return Watcher(stack.physical_id("LedgerTable"), clients)
 
 
-def rows(table: str) -> list[dict[str, str]]:
-    """Read every session and prompt of the ledger from moto's memory, as far as a watcher needs it."""
-    items = get_backend("dynamodb")[ACCOUNT][REGION].tables[table].items
-    return [_plain(item.attrs) for partition in tuple(items.values()) for item in tuple(partition.values())]
+def states_of(table: str, client_id: str) -> list[tuple[str, str]]:
+    """Read the state of each session and prompt of a client from moto's memory: asking would be a load of its own."""
+    partition = (
+        get_backend("dynamodb")[ACCOUNT][REGION].tables[table].items.get(DynamoType({"S": f"CLIENT#{client_id}"}))
+    )
+    rows = [item.attrs for item in tuple((partition or {}).values())]
+    kinds = [(attributes["sk"].value.partition("#")[0], attributes) for attributes in rows]
+    return [(kind, row["state"].value) for kind, row in kinds if kind in _WITH_STATES and "state" in row]
 
 
 def dead_letters() -> dict[str, int]:
@@ -101,10 +108,6 @@ def _resident(process: Any) -> int:  # noqa: ANN401  (psutil ships no types)
         return int(process.memory_info().rss)
     except psutil.Error:
         return 0  # it has just ended
-
-
-def _plain(attributes: Mapping[str, Any]) -> dict[str, str]:
-    return {name: attributes[name].value for name in ("pk", "sk", "state") if name in attributes}
 
 
 def _queues() -> list[Any]:
