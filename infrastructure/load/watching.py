@@ -3,11 +3,11 @@
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-import psutil
 from moto.backends import get_backend
 from moto.dynamodb.models.dynamo_type import DynamoType
 
@@ -99,15 +99,14 @@ def dead_letters() -> dict[str, int]:
 
 def memory_mb() -> float:
     """Give the resident memory of this process and of all its workers, in MB."""
+    import psutil  # noqa: PLC0415 - of the benchmarks' requirements, and only where it is measured
+
     here = psutil.Process()
-    return sum(_resident(process) for process in [here, *here.children(recursive=True)]) / _MB
-
-
-def _resident(process: Any) -> int:  # noqa: ANN401  (psutil ships no types)
-    try:
-        return int(process.memory_info().rss)
-    except psutil.Error:
-        return 0  # it has just ended
+    resident = 0
+    for process in [here, *here.children(recursive=True)]:
+        with suppress(psutil.Error):  # it has just ended
+            resident += process.memory_info().rss
+    return resident / _MB
 
 
 def _queues() -> list[Any]:
