@@ -50,17 +50,16 @@ def test_gives_each_window_to_its_voice(order: list[int], seed: int) -> None:
     assert all(stretch.start_s <= stretch.end_s for stretch in found)
 
 
-def test_makes_no_voice_of_a_cough() -> None:
-    """What is heard for less than four seconds in all belongs to whom it is most like."""
-    order = [0, 1] * 20
-    windows = talk(order)
-    for place in (7, 19):
-        cough = talk([2], length_s=1.0)[0].print
-        windows[place] = Heard(place, place * 2.0, place * 2.0 + 1.0, cough)
+@pytest.mark.parametrize(("each_s", "voices"), [(1.2, {0, 1}), (1.6, {0, 1, 2})])
+def test_makes_no_voice_of_a_cough(each_s: float, voices: set[int]) -> None:
+    """Three sounds of somebody else: under four seconds in all they go to who is most like them; above, they count."""
+    windows = talk([0, 1] * 8)
+    for place, other in zip((5, 9, 13), talk([2, 2, 2], length_s=each_s), strict=True):
+        windows[place] = Heard(place, place * 2.0, place * 2.0 + each_s, other.print)
 
     found = tell_apart(windows)
 
-    assert {stretch.voice for stretch in found} == {0, 1}
+    assert {stretch.voice for stretch in found} == voices
 
 
 def test_hears_nobody_in_nothing() -> None:
