@@ -62,4 +62,6 @@ def write_long_mp3(path: Path, minutes: float, room: Path) -> None:
     if not once.exists():
         write_sound(once, speech(300.0), "mp3")
     content, wanted = once.read_bytes(), round(minutes * 60.0 * _BIT_RATE / 8)  # a cut inside a frame loses that frame
-    path.write_bytes((content * (1 + wanted // len(content)))[:wanted])
+    with path.open("wb") as file:
+        for written in range(0, wanted, len(content)):
+            file.write(content[: wanted - written])
