@@ -30,11 +30,11 @@ def measure_rough(room: Path, *, most_clips: int | None) -> Iterator[Figure]:
     for name, text in list(texts.items())[:most_clips]:
         samples = read_clip(DATA / name)
         write_flac(part, samples[None])
-        words: list[Word] = []
-        cpu += min(cpu_of(lambda: words.extend(engine.transcribe(part))) for _ in range(_HEARINGS))  # noqa: B023  (called at once)
+        hearings: list[tuple[Word, ...]] = []
+        cpu += min(cpu_of(lambda: hearings.append(engine.transcribe(part))) for _ in range(_HEARINGS))  # noqa: B023  (called at once)
         seconds += samples.size / RATE
         said.append(_plain(text))
-        heard.append(_plain(" ".join(word.text for word in words[: len(words) // _HEARINGS])))
+        heard.append(_plain(" ".join(word.text for word in hearings[0])))
     chosen_on, kept_out = (jiwer.wer(said[place::2], heard[place::2]) for place in (0, 1))
     halves = f"{len(said)} clips, {seconds:.0f} s; {chosen_on:.3f} where settings were chosen, {kept_out:.3f} elsewhere"
     yield Figure("pocketsphinx, word error rate", 0.30, 0.30, jiwer.wer(said, heard), halves)
