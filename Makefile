@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LAMBDA_PYTHON ?= 3.13
 TORCH := 2.13.0
+SHIPPED := functions functions-sound functions-reading whisper
 ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFunction ServeTherapistFunction \
   ReleasePromptsFunction SendPromptFunction ServeClientFunction RecordMailEventFunction ForgetClientFunction \
   KeepWatchFunction
@@ -40,6 +41,22 @@ check: $(VENV)/test ## lint, types, import contracts, template
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m infrastructure.template_check template.yaml
+
+.PHONY: checkov sbom audit
+checkov: $(VENV)/checkov/done $(VENV)/test ## look for weak spots in the translated template
+	@mkdir -p out
+	$(BIN)/python -m infrastructure.template_translated template.yaml > out/template.json
+	$(VENV)/checkov/bin/checkov --config-file infrastructure/checkov.yaml --file out/template.json
+
+sbom: $(VENV)/audit/done ## list every part that ships, as CycloneDX, in out/sbom
+	@mkdir -p out/sbom
+	for shipped in $(SHIPPED); do \
+	  $(VENV)/audit/bin/cyclonedx-py requirements requirements/$$shipped.txt --output-reproducible \
+	    --output-file out/sbom/$$shipped.cdx.json && echo out/sbom/$$shipped.cdx.json || exit 1; \
+	done
+
+audit: $(VENV)/audit/done ## look up what ships among the known weaknesses, where there is a network
+	$(VENV)/audit/bin/python infrastructure/packaging/audit.py $(SHIPPED:%=requirements/%.txt)
 
 bench: $(VENV)/demo ## measure everything but speech on the local stack
 	$(BIN)/python -m infrastructure.bench
@@ -91,6 +108,12 @@ clean: ## remove what was made here
 # ---- set-up: a virtual environment with pinned, hashed requirements
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
+
+# Tools that ask for other versions of what the product uses have environments of their own.
+$(VENV)/checkov/done $(VENV)/audit/done: $(VENV)/%/done: requirements/%.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/$*
+	$(VENV)/$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	touch $@
 
 $(VENV)/demo: requirements/demo.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.txt

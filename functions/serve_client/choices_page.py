@@ -48,6 +48,6 @@ def show(ref: PromptRef, *, saved: str = "", wrong: str = "") -> Response[Any]:
         hours=hours_choices(client.dial),
         zones=zones(client.dial.time_zone),
         zone=client.dial.time_zone,
-        address=masked(client.profile.email),
+        address=masked(client.profile.email.reveal()),
         new_address=masked(waiting.email) if waiting and is_waiting else "",
     )

@@ -16,8 +16,8 @@ _MULTIPART = "multipart/form-data"
 class Form:
     """One submitted form; a file field that was left empty is no recording."""
 
-    fields: Mapping[str, str] = field(default_factory=dict)
-    sound: bytes = b""
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    sound: bytes = field(default=b"", repr=False)
     sound_type: str = ""
     came_to: str = ""  # the host that was asked
 

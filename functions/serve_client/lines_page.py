@@ -43,4 +43,4 @@ def _about(ref: PromptRef, line: str, heading: str, said: str, *, is_shared: boo
 
 def _name(ref: PromptRef) -> str:
     _, client = sent_note(door(), ref)
-    return client.profile.therapist_name
+    return client.profile.therapist_name.reveal()

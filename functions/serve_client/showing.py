@@ -1,7 +1,7 @@
 """What a press leads to: which page, with which sentence; looking at it changes nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -25,8 +25,8 @@ Show = Callable[[PromptRef, str], Response[Any]]
 class See:
     """A page to be seen, by name, and the line it is about."""
 
-    what: str = "note"
-    line: str = ""
+    what: str = field(default="note", repr=False)  # both are read from an address
+    line: str = field(default="", repr=False)
 
     @classmethod
     def in_query(cls, query: Mapping[str, str]) -> Self:

@@ -25,6 +25,7 @@ from shared.domain.notes.note import Pace
 from shared.domain.places import Modality, policy
 from shared.domain.sound.off_record import MOST_SPANS, Spans
 from shared.domain.transcript import Speaker
+from shared.domain.words import Words
 
 
 def _known_zone(name: str) -> str:
@@ -110,7 +111,7 @@ class NewClient(ClientDetails):
         return Client(
             client_id,
             therapist_id,
-            Profile(self.name, str(self.email), self.therapist_name),
+            Profile(Words(self.name), Words(str(self.email)), Words(self.therapist_name)),
             self.dial,
             is_adult=self.adult,
             place=self.place,

@@ -23,7 +23,7 @@ def client_view(client: Client) -> View:
     """Write one client."""
     return {
         "client_id": client.client_id,
-        "name": client.profile.name,
+        "name": client.profile.name.reveal(),
         "has_address": bool(client.profile.email),
         "time_zone": client.dial.time_zone,
         "opens": client.dial.opens.isoformat("minutes"),

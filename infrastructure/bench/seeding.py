@@ -11,6 +11,7 @@ from shared.domain.client import Client, Dial, Profile
 from shared.domain.consent import Purpose, grant_today
 from shared.domain.identity import SessionRef, Upload, session_id_of
 from shared.domain.session import Session, SessionMove, SessionState, Span
+from shared.domain.words import Words
 from shared.messages import TranscribePart
 from shared.runtime import wiring
 from shared.services import vault_paths
@@ -30,7 +31,13 @@ def use_stores_of(stack: LocalStack) -> None:
 def enrol() -> Client:
     """Enrol an invented client who agreed to everything."""
     stores, now = wiring.stores(), datetime.now(UTC)
-    client = Client(f"c-{uuid4().hex}", "t-bench", Profile("Robin", "robin@example.com", "Dana"), Dial(), is_adult=True)
+    client = Client(
+        f"c-{uuid4().hex}",
+        "t-bench",
+        Profile(Words("Robin"), Words("robin@example.com"), Words("Dana")),
+        Dial(),
+        is_adult=True,
+    )
     stores.clients.add(client)
     grant = grant_today(now, now + timedelta(days=1), client.therapist_id)
     stores.consents.grant(client.client_id, dict.fromkeys(Purpose, grant))

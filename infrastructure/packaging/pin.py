@@ -43,8 +43,8 @@ def main() -> None:
     for name, extras in EXTRAS_BY_FILE.items():
         pin(name, "pyproject.toml", extras)
         print(f"pinned requirements/{name}")
-    pin("whisper.txt", "requirements/whisper.in", ())
-    pin("training.txt", "requirements/training.in", ())
+    for name in ("whisper", "training", "checkov", "audit"):
+        pin(f"{name}.txt", f"requirements/{name}.in", ())
 
 
 if __name__ == "__main__":

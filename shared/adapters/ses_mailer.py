@@ -45,7 +45,7 @@ class SesMailer:
         name = mail.prompt.prompt_id if mail.prompt else "no note"
         try:
             answer = self._ses.send_email(
-                Destination={"ToAddresses": [mail.recipient]},
+                Destination={"ToAddresses": [mail.recipient.reveal()]},
                 Content={"Raw": {"Data": mail.raw}},
                 ConfigurationSetName=self._configuration_set,
                 EmailTags=_tags(mail.prompt),

@@ -1,6 +1,7 @@
 """Signed links to a client's pages: what they open is in the signature, so a guessed one opens nothing."""
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -9,18 +10,22 @@ from shared.domain.identity import PromptRef
 from shared.errors import NotPermittedError
 
 LIFE = timedelta(days=30)  # a quiet mail may be opened the evening before the next session
+_BETWEEN = "."  # key id, then what itsdangerous writes
 
 
 class SignedLinks:
-    """Tokens signed with the newest secret and read with any that is still in rotation."""
+    """Tokens that name their key: signed with the newest, read with any that is still in rotation."""
 
-    def __init__(self, secrets: Callable[[], Sequence[str]]) -> None:
-        """Sign with the last of these secrets; they are asked for at the first use."""
+    def __init__(self, secrets: Callable[[], Mapping[str, str]]) -> None:
+        """Sign with the secret whose key id sorts last; they are asked for when they are needed."""
         self._secrets = secrets
 
     def sign(self, audience: str, prompt: PromptRef) -> str:
         """Make the token of a link for one kind of page."""
-        return self._signer(audience).dumps([prompt.client_id, prompt.prompt_id])
+        secrets = self._secrets()
+        key_id = max(secrets)
+        signed = _signer(secrets[key_id], audience).dumps([prompt.client_id, prompt.prompt_id])
+        return f"{key_id}{_BETWEEN}{signed}"
 
     def read(self, audience: str, token: str, *, within: timedelta = LIFE) -> PromptRef:
         """Read a token that is no older than that.
@@ -28,12 +33,16 @@ class SignedLinks:
         Raises:
             NotPermittedError: when it is not ours, for another page, or too old.
         """
+        key_id, _, signed = token.partition(_BETWEEN)
         try:
-            client_id, prompt_id = self._signer(audience).loads(token, max_age=int(within.total_seconds()))
-        except (BadData, ValueError):
+            signer = _signer(self._secrets()[key_id], audience)
+            client_id, prompt_id = signer.loads(signed, max_age=int(within.total_seconds()))
+        except (BadData, KeyError, ValueError, TypeError):
             message = "the link is not ours, for another page, or too old"
             raise NotPermittedError(message) from None
         return PromptRef(client_id, prompt_id)
 
-    def _signer(self, audience: str) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(list(self._secrets()), salt=audience)
+
+def _signer(secret: str, audience: str) -> URLSafeTimedSerializer:
+    by_hmac_sha256 = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
+    return URLSafeTimedSerializer(secret, salt=audience, signer_kwargs=by_hmac_sha256)

@@ -7,6 +7,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from shared.domain.notes.note import Pace
+from shared.domain.words import Words
 
 BOUNCED, COMPLAINED = "BOUNCED", "COMPLAINED"  # what can be wrong with an address
 
@@ -70,18 +71,12 @@ class NewAddress:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Who the client is: sealed wherever it is stored."""
+    """Who the client is: masked wherever it is printed, sealed wherever it is stored."""
 
-    name: str
-    email: str
-    therapist_name: str
+    name: Words
+    email: Words
+    therapist_name: Words
     new_address: NewAddress | None = None
-
-    def __repr__(self) -> str:
-        """Mask the client in logs and tracebacks."""
-        return "Profile(***)"
-
-    __str__ = __repr__
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 UPLOADS = "recordings/"
 UNKNOWN_CLIENT = "unknown"  # whose partition holds refusals that belong to nobody
@@ -15,9 +15,9 @@ _SESSION_DIGITS = 24  # 96 bits: no two recordings share a session by accident
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One version of one uploaded object."""
+    """One version of one uploaded object; its key may end in a file's name, so it is not shown."""
 
-    key: str
+    key: str = field(repr=False)
     version: str
 
     @property

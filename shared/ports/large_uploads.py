@@ -1,7 +1,7 @@
 """Uploads in pieces, straight from a browser to the store, that can go on where they stopped."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -22,7 +22,7 @@ class Piece:
 class Unfinished:
     """An upload that was begun and not brought to its end."""
 
-    name: str
+    name: str = field(repr=False)
     upload_id: str
     begun_at: datetime
     arrived_bytes: int
@@ -32,8 +32,8 @@ class Unfinished:
 class SignedPiece:
     """Where one piece goes, and the headers it must carry; its checksum is signed with it."""
 
-    url: str
-    headers: Mapping[str, str]
+    url: str = field(repr=False)  # whoever has it may upload
+    headers: Mapping[str, str] = field(repr=False)
 
 
 class LargeUploads(Protocol):

@@ -1,10 +1,11 @@
 """What goes from step to step, and out to the client."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from shared.domain.identity import PromptRef
+from shared.domain.words import Words
 from shared.messages import Message
 
 
@@ -27,13 +28,9 @@ class Mail:
     One that carries no note has no tags, so what SES reports of it settles no prompt.
     """
 
-    recipient: str
-    raw: bytes
+    recipient: Words
+    raw: bytes = field(repr=False)
     prompt: PromptRef | None
-
-    def __repr__(self) -> str:
-        """Mask the recipient."""
-        return f"Mail(prompt={self.prompt!r})"
 
 
 class Mailer(Protocol):

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
@@ -47,6 +48,10 @@ def answer_errors(app: APIGatewayHttpResolver, step: str, answer: Answer) -> Non
         fields = sorted({".".join(map(str, each["loc"][1:])) for each in error.errors()})
         sentence = f"Not understood: {', '.join(fields)}. Check these and send again."
         return answer(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)
+
+    @app.exception_handler(NotFoundError)  # type: ignore[untyped-decorator]  # Powertools' own
+    def _no_route(_error: NotFoundError) -> Response[Any]:
+        return answer(HTTPStatus.NOT_FOUND, _NOT_FOUND)
 
     @app.exception_handler(Exception)  # type: ignore[untyped-decorator]  # Powertools' own
     def _failed(error: Exception) -> Response[Any]:

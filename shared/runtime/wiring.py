@@ -1,9 +1,10 @@
 """Puts adapters behind the ports, once a sandbox: the only place that makes AWS clients."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
+from time import monotonic
 from typing import Any
 
 import boto3
@@ -43,6 +44,8 @@ from shared.services.pausable_mail import PausableMailer
 _LOOKED_AT_EVERY = timedelta(minutes=1)
 # Every call ends well inside a hold's 120 s: three tries of at most 5 + 20 s.
 _BOUNDED = Config(retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=5, read_timeout=20)
+
+_SECRETS_STAY_S = 60  # how long a sandbox may not know of a key that was added or taken away
 
 
 @cache
@@ -212,13 +215,17 @@ def mailer() -> PausableMailer:
 
 @cache
 def links() -> SignedLinks:
-    """Give the signer of links; the secret is fetched at its first use."""
+    """Give the signer of links; the secrets are fetched when they are needed."""
     return SignedLinks(_link_secrets)
 
 
-@cache
-def _link_secrets() -> Sequence[str]:
+def _link_secrets() -> Mapping[str, str]:
+    return _link_secrets_of(int(monotonic() // _SECRETS_STAY_S))
+
+
+@lru_cache(maxsize=1)
+def _link_secrets_of(_moment: int) -> Mapping[str, str]:
     secret_id = LinkSettings.from_env().link_secret_id
     found = boto3.client("secretsmanager", config=_BOUNDED).get_secret_value(SecretId=secret_id)
     by_key_id: dict[str, str] = json.loads(found["SecretString"])
-    return [by_key_id[key_id] for key_id in sorted(by_key_id)]  # the newest key id sorts last
+    return by_key_id

@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.domain.consent_text import CONSENT_TEXT
 from shared.domain.trail import Entry
+from shared.domain.words import revealed
 from shared.ports import Clients, Consents, Ledger, Trail, Vault
 
 PRIVATE = "private/"  # where a therapist's own notes would lie in the vault; nothing below it leaves
@@ -63,4 +64,9 @@ def _line(entry: Entry) -> Mapping[str, str]:
 
 
 def _json(content: Any) -> bytes:  # noqa: ANN401  (any JSON)
-    return json.dumps(content, default=str, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(content, default=_written, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _written(value: object) -> str:
+    """Write what JSON has no form for; what is exported is in the open."""
+    return str(revealed(value))

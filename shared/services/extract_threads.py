@@ -176,7 +176,8 @@ class _Desk:
             return 0
         if reading.holds_drafts or transcript.speaker_confidence < SURE_OF_SPEAKERS:
             return 0
-        addressee = Addressee(client.profile.name, client.profile.therapist_name, client.dial.pace)
+        profile = client.profile
+        addressee = Addressee(profile.name.reveal(), profile.therapist_name.reveal(), client.dial.pace)
         history = _history(self._earlier(prompts))
         spoken = [turn.text for turn in transcript.by(Speaker.CLIENT)]
         written = 0

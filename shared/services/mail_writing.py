@@ -35,9 +35,9 @@ class MailWriter:
         note = self._approved_note(prompt)
         mode = MailMode.FULL if may_hold_full_text(client, consent, now) else MailMode.QUIET
         envelope = Envelope(
-            recipient=client.profile.email,
+            recipient=client.profile.email.reveal(),
             sender=self.sender,
-            therapist_name=client.profile.therapist_name,
+            therapist_name=client.profile.therapist_name.reveal(),
             message_id=f"<{prompt.ref.prompt_id}@{self.sender.rpartition('@')[2]}>",
             date=now,
         )

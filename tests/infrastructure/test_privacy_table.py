@@ -42,7 +42,7 @@ def readers(resources: dict[str, Any], store: str) -> set[str]:
     """Give the steps whose roles may read what a store holds."""
     found = set()
     for name, each in resources.items():
-        if each["Type"] == "AWS::IAM::Role" and name.endswith("FunctionRole"):
+        if each["Type"] == "AWS::IAM::Role" and f"{name.removesuffix('Role')}Function" in resources:
             roles, policies = [name], [policy["PolicyDocument"] for policy in each["Properties"].get("Policies", [])]
         elif each["Type"] == "AWS::IAM::Policy":
             roles = [role["Ref"] for role in each["Properties"]["Roles"]]

@@ -1,6 +1,7 @@
 """The template's arithmetic, checked on what SAM makes of it."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from shared.services.send_prompt import CLAIM
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE = ROOT / "template.yaml"
+MAX_LOG_DAYS = 90
+PUBLIC_PATHS = {"/console", "/console/{proxy+}", "/pages.css"}  # the console asks for its own session; a page's style
 
 
 @pytest.fixture(scope="module")
@@ -156,12 +159,117 @@ def test_sends_uploads_nowhere_but_to_the_gate(resources: dict[str, Any]) -> Non
 
 
 def test_grants_no_wildcard(resources: dict[str, Any]) -> None:
-    """No role may do anything to everything."""
-    for role in of_type(resources, "AWS::IAM::Role").values():
-        for policy in role.get("Policies", []):
-            for statement in policy["PolicyDocument"]["Statement"]:
-                assert statement["Resource"] != "*"
-                assert not any(action.endswith(":*") for action in statement["Action"])
+    """No role may do anything to everything; X-Ray alone takes no resource."""
+    policies = [each for role in of_type(resources, "AWS::IAM::Role").values() for each in role.get("Policies", [])]
+    written = [*(each["PolicyDocument"] for each in policies), *documents_of(resources)]
+
+    for statement in (each for document in written for each in listed(document["Statement"])):
+        wide = [action for action in listed(statement["Action"]) if "*" in action]
+        assert wide == []
+        assert statement["Resource"] != "*" or {action.partition(":")[0] for action in statement["Action"]} == {"xray"}
+
+
+def test_lets_no_role_of_aws_own_making_in(resources: dict[str, Any]) -> None:
+    """AWS's managed policies for Lambda read every queue and write every log of the account."""
+    for name, role in of_type(resources, "AWS::IAM::Role").items():
+        assert role.get("ManagedPolicyArns", []) in ([], [{"Ref": "Traces"}]), name
+
+
+def test_has_tls_demanded_everywhere(resources: dict[str, Any]) -> None:
+    """Every bucket, queue and topic refuses what does not come over TLS."""
+    kinds = {"Bucket": "AWS::S3::Bucket", "Queues": "AWS::SQS::Queue", "Topics": "AWS::SNS::Topic"}
+    for field, kind in kinds.items():
+        policies = [each for each in resources.values() if each["Type"] in (kind + "Policy", kind + "InlinePolicy")]
+        guarded = [
+            target["Ref"]
+            for policy in policies
+            if any(each["Effect"] == "Deny" and "Bool" in each.get("Condition", {}) for each in statements_of(policy))
+            for target in listed(policy["Properties"][field])
+        ]
+        assert sorted(guarded) == sorted(of_type(resources, kind))
+
+
+def test_keeps_a_log_a_function_for_a_month_under_the_key(resources: dict[str, Any]) -> None:
+    """Each function writes one log of its own; every log is encrypted and ends."""
+    logs = of_type(resources, "AWS::Logs::LogGroup")
+    written = [
+        each["LoggingConfig"]["LogGroup"]["Ref"] for each in of_type(resources, "AWS::Lambda::Function").values()
+    ]
+
+    assert len(set(written)) == len(written)
+    for log in logs.values():
+        assert log["RetentionInDays"] <= MAX_LOG_DAYS
+        assert log["KmsKeyId"] == {"Fn::GetAtt": ["StoreKey", "Arn"]}
+
+
+def test_hides_paths_and_callers_from_the_doors_log(resources: dict[str, Any]) -> None:
+    """A path holds a client's link; the door writes down the route's pattern."""
+    (stage,) = of_type(resources, "AWS::ApiGatewayV2::Stage").values()
+    told = set(re.findall(r"\$context\.([\w.]+)", stage["AccessLogSettings"]["Format"]))
+
+    assert told <= {"requestId", "routeKey", "status", "responseLatency", "responseLength", "authorizer.error"}
+    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
+
+
+def test_encrypts_keeps_and_closes_every_store(resources: dict[str, Any]) -> None:
+    """Buckets are private, versioned and owned; the table can be brought back; queues and topics have the key."""
+    for bucket in of_type(resources, "AWS::S3::Bucket").values():
+        assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+        assert bucket["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+        (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
+    for name, table in of_type(resources, "AWS::DynamoDB::Table").items():
+        is_backed_up = name not in {"KeysTable", "ErasuresTable"}  # a restore must not bring back what was erased
+        assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is is_backed_up
+        assert table["SSESpecification"]["SSEType"] == "KMS"
+    for kind in ("AWS::SQS::Queue", "AWS::SNS::Topic"):
+        assert all("KmsMasterKeyId" in each for each in of_type(resources, kind).values())
+    for key in of_type(resources, "AWS::KMS::Key").values():
+        assert key["EnableKeyRotation"] is True
+
+
+def test_sends_mail_over_tls_or_not_at_all(resources: dict[str, Any]) -> None:
+    """A mail server that offers no TLS gets nothing."""
+    (settings,) = of_type(resources, "AWS::SES::ConfigurationSet").values()
+
+    assert settings["DeliveryOptions"]["TlsPolicy"] == "REQUIRE"
+
+
+def test_asks_therapists_for_a_second_factor_in_production() -> None:
+    """Nobody signs up alone, and prod demands a token beside the password."""
+    text = TEMPLATE.read_text(encoding="utf-8")
+    pool = of_type(translate(TEMPLATE, {"Stage": "prod"}).template["Resources"], "AWS::Cognito::UserPool")["Therapists"]
+
+    assert pool["MfaConfiguration"] == {"Fn::If": ["IsProd", "ON", "OPTIONAL"]}
+    assert "IsProd: !Equals [!Ref Stage, prod]" in text
+    assert pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] is True
+
+
+def test_opens_only_the_clients_pages_without_a_token(resources: dict[str, Any]) -> None:
+    """Every route asks for a therapist's token, but for those that carry a signed link and the pages' own files."""
+    (api,) = of_type(resources, "AWS::ApiGatewayV2::Api").values()
+    unguarded = [
+        path
+        for path, operations in api["Body"]["paths"].items()
+        for operation in operations.values()
+        if not operation.get("security") or {"NONE": []} in operation["security"]
+    ]
+
+    assert {path for path in unguarded if "{token}" not in path} == PUBLIC_PATHS
+
+
+def documents_of(resources: dict[str, Any]) -> list[dict[str, Any]]:
+    kinds = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy")
+    return [each["PolicyDocument"] for kind in kinds for each in of_type(resources, kind).values()]
+
+
+def statements_of(policy: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = policy["Properties"]["PolicyDocument"]["Statement"]
+    return found
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def test_lets_nothing_half_uploaded_stay(resources: dict[str, Any]) -> None:

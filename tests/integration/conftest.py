@@ -10,6 +10,7 @@ from moto import mock_aws
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from permissions import judged
 from scripted import Script, ScriptedEngine
 from test_send_prompt import approve, release_and_send
 from world import FakeClock, World, build_world, clear_wiring, client_of, seed_draft
@@ -22,6 +23,12 @@ from shared.runtime import wiring
 PARAMETERS = {"SpeechEngine": "pocketsphinx", "UndoMinutes": "0", "AllowRoughSpeech": "true"}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ask last whether every permission was used, when all the others have used theirs."""
+    items.sort(key=lambda item: item.path.name == "test_roles.py")
+
+
 @pytest.fixture(scope="module")  # a local stack in the same process would share moto's memory
 def _deployed() -> Iterator[tuple]:
     with pytest.MonkeyPatch.context() as patch:
@@ -29,19 +36,21 @@ def _deployed() -> Iterator[tuple]:
             patch.setenv(name, "testing")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
         with mock_aws(), quick_moto():
-            yield build_world(PARAMETERS)
+            deployed, mappings, variables = build_world(PARAMETERS)
+            with judged(deployed) as judge:
+                yield deployed, mappings, variables, judge
 
 
 @pytest.fixture
 def world(_deployed: tuple, monkeypatch: pytest.MonkeyPatch) -> World:
     """Give the system, at rest."""
-    deployed, mappings, variables = _deployed
+    deployed, mappings, variables, judge = _deployed
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     clock = FakeClock()
     monkeypatch.setattr(wiring, "clock", lambda: clock)
     clear_wiring()
-    return World(deployed, mappings, clock, client_of)
+    return World(deployed, mappings, clock, client_of, judge)
 
 
 @pytest.fixture

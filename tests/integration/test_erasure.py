@@ -17,6 +17,7 @@ from shared.domain.client import Client, Profile
 from shared.domain.declaration import Declaration
 from shared.domain.places import Modality
 from shared.domain.transcript import Word
+from shared.domain.words import Words
 from shared.errors import MissingError, UnavailableError
 from shared.runtime import wiring
 from shared.services.replay_erasures import replay_erasures
@@ -43,7 +44,7 @@ def plant(world: World, monkeypatch: pytest.MonkeyPatch, sound: bytes) -> Client
     """Take a client with the planted strings through everything the product does."""
     monkeypatch.setattr(Script, "words_of", Planted.transcribe)
     monkeypatch.setattr("shared.services.extract_threads.SURE_OF_SPEAKERS", 0.0)
-    client = world.enrol(profile=Profile(NAME, f"{ADDRESS}@example.com", "Dana"))
+    client = world.enrol(profile=Profile(Words(NAME), Words(f"{ADDRESS}@example.com"), Words("Dana")))
     world.upload(client, sound, f"{FILE}.opus", Declaration(Modality.ROOM, (OTHER,)))
     world.drain()
     prompt = seed_draft(world, client)
@@ -176,7 +177,7 @@ def test_sees_a_key_that_a_backup_still_holds(world: World, monkeypatch: pytest.
     assert script.fails_on == set()
     monkeypatch.setenv("KEYS_TABLE", world.deployed.physical_id("LedgerTable"))
     clear_wiring()
-    client = world.enrol(profile=Profile(NAME, f"{ADDRESS}@example.com", "Dana"))
+    client = world.enrol(profile=Profile(Words(NAME), Words(f"{ADDRESS}@example.com"), Words("Dana")))
     backup = back_up(world)
     erase(world, client)
 
@@ -191,6 +192,7 @@ def test_serves_nothing_from_a_restored_ledger(world: World, monkeypatch: pytest
     backup = back_up(world)
     erase(world, client)
     restored = restore(world, backup, f"served-{client.client_id[:10]}")
+    world.judge.restored = (restored, world.deployed.physical_id("LedgerTable"))
     serve_from(monkeypatch, restored)
     request = http_event("GET", f"/clients/{other.client_id}", therapist_id=other.therapist_id)
 

@@ -39,7 +39,7 @@ def test_removes_sessions_and_keeps_the_client(world: World, client: Client) -> 
 
     assert left_of(world, client) == []
     assert stores.sessions.of_client(client.client_id) == []
-    assert stores.clients.get(client.client_id).profile.name == "Robin"
+    assert stores.clients.get(client.client_id).profile.name.reveal() == "Robin"
     assert stores.consents.get(client.client_id).refuses(Purpose.RECORD, world.clock.now()) is Refusal.WITHDRAWN
 
 

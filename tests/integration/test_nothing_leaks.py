@@ -11,6 +11,7 @@ from world import World, http_event, seed_draft
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.client import Client, Profile
 from shared.domain.transcript import Transcript
+from shared.domain.words import Words
 from shared.runtime import wiring
 
 DEMO = Path(__file__).parents[2] / "infrastructure" / "recording" / "demo.opus"
@@ -21,7 +22,7 @@ SPOKEN = ["coat in the hall", "parking outside is terrible"]
 @pytest.fixture
 def canary(world: World) -> Client:
     """Enrol a client whose name, address and words can be searched for."""
-    return world.enrol(profile=Profile(NAME, ADDRESS, "Dana"))
+    return world.enrol(profile=Profile(Words(NAME), Words(ADDRESS), Words("Dana")))
 
 
 def queue_bodies(world: World) -> str:

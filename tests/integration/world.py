@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from permissions import Judge
+
 from infrastructure.faults.place import LambdaContext, client_of, step_of
 from infrastructure.local.deploy import Deployed, deploy
 from infrastructure.local.function import functions_of
@@ -32,6 +34,7 @@ from shared.domain.prompt import Prompt, PromptState
 from shared.domain.session import Session, SessionMove, SessionState
 from shared.domain.threads import EmotionalThread, Evidence, Reading, Why
 from shared.domain.transcript import Speaker, Transcript, Turn
+from shared.domain.words import Words
 from shared.errors import NotPermittedError
 from shared.runtime import wiring
 from shared.services import documents, vault_paths
@@ -66,10 +69,11 @@ class World:
     mappings: list[QueueMapping]
     clock: FakeClock
     client_of: Callable[[str], Any]
+    judge: Judge
 
     def enrol(self, *, purposes: tuple[Purpose, ...] = tuple(Purpose), **changes: Any) -> Client:
         """Enrol an invented client who agreed to these purposes."""
-        profile = Profile("Robin", f"{uuid4().hex}@example.com", "Dana")
+        profile = Profile(Words("Robin"), Words(f"{uuid4().hex}@example.com"), Words("Dana"))
         dial = Dial(opens=_any_hour(), closes=_any_hour())
         usual = {"therapist_id": f"t-{uuid4().hex}", "dial": dial, "is_adult": True}
         client = Client(f"c-{uuid4().hex}", **{"profile": profile, **usual, **changes})
@@ -104,7 +108,8 @@ class World:
     def invoke(self, step: str, event: Mapping[str, Any]) -> Any:
         """Run one step's handler on one event."""
         handler = importlib.import_module(f"functions.{step}.handler")
-        return handler.lambda_handler(dict(event), LambdaContext())
+        with self.judge.watching(step):
+            return handler.lambda_handler(dict(event), LambdaContext())
 
     def tick(self, step: str) -> Any:
         """Fire a schedule."""
@@ -137,7 +142,7 @@ class World:
 
     def mails_to(self, client: Client) -> list[Mail]:
         """Mail that went to one client, by the tag in its links."""
-        return [mail for mail in sent_mails() if client.profile.email in mail.destinations]
+        return [mail for mail in sent_mails() if client.profile.email.reveal() in mail.destinations]
 
     def _deliver(self, mapping: QueueMapping) -> bool:
         messages = self._received(mapping.queue_url, mapping.batch_size)
@@ -201,7 +206,7 @@ def http_event(method: str, path: str, body: Any = None, therapist_id: str = "")
 
 def clear_wiring() -> None:
     """Forget what an earlier test's sandboxes had built."""
-    for each in (wiring.stores, wiring.outbox, wiring.mailer, wiring.links, wiring.accounts):
+    for each in (wiring.stores, wiring.outbox, wiring.mailer, wiring.links, wiring.accounts, wiring._link_secrets_of):
         getattr(each, "cache_clear", bool)()
     for step in (path.parent.name for path in (ROOT / "functions").glob("*/handler.py")):
         # Powertools keeps a logger and its stream for good; the stream is the earlier test's.
@@ -245,7 +250,7 @@ def seed_draft(world: World, client: Client, *, name: str = "seeded.wav") -> Pro
         0, SAID, "the coat in the hall", (Why.SHIFT,), 1.0, 4.0, (0,), (Evidence(Why.SHIFT, 0, 1),)
     )
     reading = Reading((thread,), (), "seeded")
-    draft = compose_note(thread, transcript=transcript, to=Addressee(client.profile.name, "Dana"), history=())
+    draft = compose_note(thread, transcript=transcript, to=Addressee(client.profile.name.reveal(), "Dana"), history=())
     assert isinstance(draft, Draft)
     ref = PromptRef(client.client_id, prompt_id_of(session.ref.session_id, 1))
     brief = write_brief(reading, transcript=transcript, history=BriefHistory())

@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response, content_types
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from shared.domain.words import revealed
 from shared.runtime.headers import page_headers
 
 _PASSING = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.CONFLICT})
@@ -56,6 +57,7 @@ def _templates() -> Environment:
         loader=PackageLoader("functions.serve_client", "pages"),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
+        finalize=revealed,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -13,6 +13,7 @@ from aws_lambda_powertools.event_handler import Response, content_types
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from shared.domain.notes.brief_words import minutes
+from shared.domain.words import revealed
 from shared.ports.accounts import Person
 from shared.runtime.headers import page_headers
 
@@ -78,6 +79,7 @@ def templates() -> Environment:
         loader=PackageLoader(PLACE, "pages"),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
+        finalize=revealed,
         trim_blocks=True,
         lstrip_blocks=True,
     )

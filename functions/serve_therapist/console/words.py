@@ -103,7 +103,7 @@ def _in_words(notices: Sequence[Mapping[str, str]], known: Mapping[str, Client])
         if client is not None:
             address = f"/console/clients/{client.client_id}/sessions/{notice['session_id']}"
             said = NOTICES.get(notice["kind"], _OTHER_NOTICE)
-            yield {"name": client.profile.name, "said": said, "address": address, "kind": notice["kind"]}
+            yield {"name": client.profile.name.reveal(), "said": said, "address": address, "kind": notice["kind"]}
 
 
 def _stage(session: Session, place: int, reached: int) -> Stage:

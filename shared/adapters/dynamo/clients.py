@@ -8,13 +8,14 @@ from pydantic import TypeAdapter
 from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, to_row
 from shared.adapters.sealing import Seal
 from shared.domain.client import Client, Profile
+from shared.domain.words import OPEN, Words
 from shared.errors import MissingError
 
 _KIND = TypeAdapter(Client)
 _PROFILE = TypeAdapter(Profile)
 _SEALED = "profile_sealed"
 _STOPPED = "STOPPED"  # how rows told a client's stop before it had a field of its own
-_NOBODY = Profile(name="", email="", therapist_name="")
+_NOBODY = Profile(Words(""), Words(""), Words(""))
 
 
 class DynamoClients:
@@ -62,12 +63,12 @@ class DynamoClients:
     def _row_of(self, client: Client) -> Row:
         row = to_row(_KIND, client)
         del row["profile"]
-        sealed = self._seal.close(client.client_id, _SEALED, _PROFILE.dump_json(client.profile))
+        sealed = self._seal.close(client.client_id, _SEALED, _PROFILE.dump_json(client.profile, context=OPEN))
         listed = {"listed": f"CLIENT#{client.client_id}"}
         return {**client_key(client.client_id, "CLIENT"), **row, **listed, _SEALED: sealed}
 
     def _client_of(self, row: Row) -> Client:
         opened = self._seal.open(row["client_id"], _SEALED, bytes(row[_SEALED]))
         stop = {"mail_blocked": "", "has_stopped": True} if row.get("mail_blocked") == _STOPPED else {}
-        bare = from_row(_KIND, {**row, **stop, "profile": _PROFILE.dump_python(_NOBODY)})
+        bare = from_row(_KIND, {**row, **stop, "profile": _NOBODY})
         return replace(bare, profile=_PROFILE.validate_json(opened))

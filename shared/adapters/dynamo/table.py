@@ -42,12 +42,12 @@ class Change:
     the condition uses.
     """
 
-    key: Row
-    put: Mapping[str, Any] = field(default_factory=dict)
-    add: Mapping[str, Any] = field(default_factory=dict)
+    key: Row = field(repr=False)
+    put: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    add: Mapping[str, Any] = field(default_factory=dict, repr=False)
     remove: Sequence[str] = ()
     when: str = ""
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def as_update(self) -> Row:
         """Give the keyword arguments of an update."""

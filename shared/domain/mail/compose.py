@@ -25,7 +25,7 @@ class Envelope:
 
     recipient: str = field(repr=False)
     sender: str
-    therapist_name: str
+    therapist_name: str = field(repr=False)
     message_id: str
     date: datetime
     reply_to: str = ""

@@ -23,11 +23,11 @@ _WIRE = SMTP.clone(max_line_length=998)  # RFC 5322's limit: a folded link in Li
 class Sheet:
     """What a reader sees: lines of paragraphs, one link, the lines below; `choices_url` may be empty."""
 
-    subject: str
+    subject: str = field(repr=False)
     paragraphs: tuple[tuple[str, ...], ...] = field(repr=False)
     link_words: str
     page_url: str = field(repr=False)
-    footer: tuple[str, ...]
+    footer: tuple[str, ...] = field(repr=False)
     choices_url: str = field(default="", repr=False)
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -66,7 +66,7 @@ def _best(turn_text: str, quote: str, why: Why, unfit: tuple[tuple[int, int], ..
 class _Token:
     start: int
     end: int
-    word: str  # lower case, bare of the marks around it; empty where no letter is in it
+    word: str = field(repr=False)  # lower case, bare of the marks around it; empty where no letter is in it
     ends_sentence: bool
     ends_clause: bool
 
@@ -80,7 +80,7 @@ class _Token:
 class _Source:
     """A quote as a row of tokens within its turn; a window is a first and a last place in the row."""
 
-    text: str
+    text: str = field(repr=False)
     tokens: tuple[_Token, ...]
     unfit: tuple[tuple[int, int], ...]
 

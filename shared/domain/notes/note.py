@@ -71,7 +71,7 @@ class Addressee:
     """Whom the note is for and who signs it."""
 
     client_name: str = field(repr=False)
-    therapist_name: str
+    therapist_name: str = field(repr=False)
     pace: Pace = Pace.USUAL
 
 

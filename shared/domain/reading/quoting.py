@@ -1,7 +1,7 @@
 """Chooses the words of a turn that carry its weight: whole clauses, eight to fifteen words, exactly as said."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.domain.reading.words import FILLERS, content_of, words_of
 
@@ -32,7 +32,7 @@ def quote_of(text: str) -> str:
 class _Token:
     start: int
     end: int
-    word: str
+    word: str = field(repr=False)  # a client's
     ends: int  # 2 at the end of a sentence, 1 at the end of a clause
     names: bool
 

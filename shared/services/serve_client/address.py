@@ -8,6 +8,7 @@ from shared.domain.identity import PromptRef
 from shared.domain.links import ADDRESS_LINK
 from shared.domain.mail.address import checked_address
 from shared.domain.mail.address_check import compose_address_check
+from shared.domain.words import Words
 from shared.errors import MailRefusedError, MissingError
 from shared.ports import Links, Mail, Mailer
 from shared.services.serve_client.door import Door, change_client
@@ -40,7 +41,7 @@ def ask_address(door: Door, post: Post, ref: PromptRef, email: str, check_id: st
     if held is not None and held.check_id != wanted.check_id:
         return held.has_left and held.email == wanted.email  # a double click: the link is on its way already
     try:
-        post.mailer.send(Mail(wanted.email, _mail(post, ref, wanted), None))
+        post.mailer.send(Mail(Words(wanted.email), _mail(post, ref, wanted), None))
     except MailRefusedError:
         change_client(door, ref.client_id, lambda client: _with_wanted(client, replace(wanted, has_left=False)))
         raise
@@ -74,7 +75,7 @@ def _confirmed(client: Client, check_id: str, now: datetime) -> Client:
         raise MissingError(message)
     if wanted.is_confirmed:
         return client
-    profile = replace(client.profile, email=wanted.email, new_address=replace(wanted, is_confirmed=True))
+    profile = replace(client.profile, email=Words(wanted.email), new_address=replace(wanted, is_confirmed=True))
     is_other = profile.email != client.profile.email
     blocked = COMPLAINED if client.mail_blocked == COMPLAINED and not is_other else ""  # another starts afresh
     since = now if is_other else client.address_since

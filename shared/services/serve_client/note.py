@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shared.domain.identity import PromptRef
 from shared.domain.notes.note import Note
 from shared.domain.prompt import Answer
+from shared.domain.words import Words
 from shared.services import vault_paths
 from shared.services.documents import NOTE
 from shared.services.serve_client.door import Door, sent_note
@@ -15,7 +16,7 @@ class NotePage:
     """What the page behind a mail's link shows."""
 
     note: Note
-    therapist_name: str
+    therapist_name: Words
     answer: Answer | None
 
 

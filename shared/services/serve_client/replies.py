@@ -1,7 +1,7 @@
 """What a client writes or says under a note: sealed, seen by nobody, until the client shares it (rule P10)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.domain.identity import PromptRef
 from shared.domain.reply import Reply, ReplyKind, known_sound_type, reply_id_of
@@ -14,7 +14,7 @@ class Line:
     """A line as the client sees it again; a spoken one has no text."""
 
     reply: Reply
-    text: str
+    text: str = field(repr=False)
 
 
 def put_line(door: Door, ref: PromptRef, once: str, text: str) -> str:

@@ -47,7 +47,7 @@ def _compose(pen: Pen, finished: Finished, rank: int, sessions: Sequence[Session
         message = "a risk line stands in this session, and no note is made of it: talk with the client directly"
         raise NotPermittedError(message)
     client = own_client(pen.therapist_id, session.ref.client_id, pen.clients)
-    to = Addressee(client.profile.name, client.profile.therapist_name, client.dial.pace)
+    to = Addressee(client.profile.name.reveal(), client.profile.therapist_name.reveal(), client.dial.pace)
     history = _history(pen, session, sessions)
     draft = compose_chosen_note(threads[rank - 1], transcript=finished.transcript, to=to, history=history)
     if not isinstance(draft, Draft):

@@ -49,7 +49,7 @@ class Card:
 class Sending:
     """How a note would go: to whom, in which form, when at the earliest; or why none can."""
 
-    recipient: str
+    recipient: str = field(repr=False)
     is_full_text: bool
     at: datetime
     obstacle: str = ""
@@ -76,7 +76,7 @@ def sending_of(pen: Pen, ref: SessionRef, undo_for: timedelta) -> Sending:
     consent, now = pen.consents.get(ref.client_id), pen.clock.now()
     at = earliest_sending(client, now + undo_for)
     is_full = rules_for(client, now).full_text and consent.refuses(Purpose.FULL_TEXT, now) is None
-    return Sending(masked(client.profile.email), is_full, at, _obstacle(client, consent, at, now))
+    return Sending(masked(client.profile.email.reveal()), is_full, at, _obstacle(client, consent, at, now))
 
 
 def _is_doubted(thread: EmotionalThread, transcript: Transcript) -> bool:

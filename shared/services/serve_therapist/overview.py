@@ -40,7 +40,7 @@ class Folder:
 
 def list_cards(therapist_id: str, *, clients: Clients, consents: Consents, clock: Clock) -> Sequence[Card]:
     """Every client of this therapist, by name."""
-    found = sorted(clients.of_therapist(therapist_id), key=lambda client: client.profile.name.casefold())
+    found = sorted(clients.of_therapist(therapist_id), key=lambda client: client.profile.name.reveal().casefold())
     agreed = consents.of_clients([client.client_id for client in found])
     return [Card(client, light_of(client, agreed[client.client_id], clock.now())) for client in found]
 

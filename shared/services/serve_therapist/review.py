@@ -190,7 +190,7 @@ def _view(pen: Pen, prompt: Prompt, note: Note) -> DraftView:
 def _checked(pen: Pen, prompt: Prompt, note: Note, transcript: Transcript, client: Client) -> DraftView:
     draft = DRAFT.validate_json(pen.vault.get(prompt.ref.client_id, vault_paths.draft(prompt.session, prompt.ref)))
     spoken = [turn.text for turn in transcript.by(Speaker.CLIENT)]
-    findings = check_note(note, quote=draft.quote, spoken=spoken, client_name=client.profile.name)
+    findings = check_note(note, quote=draft.quote, spoken=spoken, client_name=client.profile.name.reveal())
     return DraftView(prompt, note, draft, findings)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from shared.domain.identity import UPLOADS, Upload, session_upload
 from shared.domain.session import Session, SessionState
@@ -24,7 +24,7 @@ class Place:
 
     therapist_id: str
     client_id: str
-    name: str
+    name: str = field(repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a name that is none of ours.

@@ -12,6 +12,7 @@ from world import World, http_event
 from shared.domain.client import BOUNCED, Client, Profile
 from shared.domain.consent import Purpose
 from shared.domain.consent_text import CONSENT_TEXT
+from shared.domain.words import Words
 from shared.runtime import wiring
 
 TEXT = CONSENT_TEXT.digest
@@ -37,7 +38,10 @@ def test_shows_the_way_to_upload_once_the_light_is_green(dana: Visitor, client: 
 
 def test_writes_a_name_with_markup_as_text(world: World, dana: Visitor) -> None:
     """A name is never markup."""
-    odd = world.enrol(profile=Profile("<script>alert(1)</script> & co", "", "Dana"), therapist_id=dana.therapist_id)
+    odd = world.enrol(
+        profile=Profile(Words("<script>alert(1)</script> & co"), Words(""), Words("Dana")),
+        therapist_id=dana.therapist_id,
+    )
 
     for page in (
         "",

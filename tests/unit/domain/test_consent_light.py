@@ -11,10 +11,11 @@ from shared.domain.consent_light import Light, light_of
 from shared.domain.mail.masked import masked
 from shared.domain.notes.note import Note
 from shared.domain.notes.own_line import with_own_line
+from shared.domain.words import Words
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 ALL = tuple(Purpose)
-ADULT = Client("c", "t", Profile("Robin", "", "Dana"), is_adult=True)
+ADULT = Client("c", "t", Profile(Words("Robin"), Words(""), Words("Dana")), is_adult=True)
 
 
 def consent(*purposes: Purpose, days: float = 90.0, withdrawn: bool = False) -> Consent:

@@ -12,6 +12,7 @@ from shared.domain.client import Client, Profile
 from shared.domain.consent import Consent, Purpose, Refusal, grant_today
 from shared.domain.gates import Gate, may_hold_full_text, refusal_at, rules_for
 from shared.domain.places import EVERYWHERE, PART_2, REVIEW_EVERY, Modality, policy, read_policy
+from shared.domain.words import Words
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 DAY = NOW.date()
@@ -21,7 +22,14 @@ PLACES = [*policy().names, ""]
 
 def client(place: str = "", therapist_place: str = "", **changes: object) -> Client:
     fields = {"is_adult": True, **changes}
-    return Client("c-1", "t-1", Profile("Robin", "", "Dana"), place=place, therapist_place=therapist_place, **fields)
+    return Client(
+        "c-1",
+        "t-1",
+        Profile(Words("Robin"), Words(""), Words("Dana")),
+        place=place,
+        therapist_place=therapist_place,
+        **fields,
+    )
 
 
 def agreed(*, hours_ago: float = 1.0) -> Consent:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shared.domain.client import Client, Dial, Profile
 from shared.domain.sending import MAX_IN_WINDOW, MIN_APART, PACE_WINDOW, earliest_sending
+from shared.domain.words import Words
 
 ZONES = ["America/New_York", "Europe/Dublin", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"]
 MOMENTS = st.datetimes(
@@ -18,7 +19,7 @@ MOMENTS = st.datetimes(
 
 
 def client(*, zone: str = "America/New_York", sent_at: tuple[datetime, ...] = (), **dial: object) -> Client:
-    return Client("c-1", "t-1", Profile("Robin", "", "Dana"), Dial(zone, **dial), sent_at=sent_at)
+    return Client("c-1", "t-1", Profile(Words("Robin"), Words(""), Words("Dana")), Dial(zone, **dial), sent_at=sent_at)
 
 
 @given(wanted=MOMENTS, zone=st.sampled_from(ZONES))

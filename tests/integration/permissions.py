@@ -1,0 +1,229 @@
+"""What each step asks of AWS, and what its role grants: a small judge, since moto lets everybody do everything."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.utils import parseaddr
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+from botocore import signers
+from botocore.client import BaseClient
+
+from infrastructure.local.deploy import Deployed
+
+Permission = tuple[str, str]  # action, resource
+
+_TRANSACTED = {
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+    "Delete": "dynamodb:DeleteItem",
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+}
+
+
+class PermissionDeniedError(BaseException):
+    """A step asked for what its role does not grant; nothing of the step's may catch it."""
+
+
+def needs_of(service: str, operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
+    """Give the permissions that one call takes, by IAM's service authorisation reference."""
+    reader = {"dynamodb": _of_dynamo, "s3": _of_s3, "sesv2": _of_ses}.get(service)
+    if reader:
+        yield from reader(operation, given)
+        return
+    match service:
+        case "sqs":  # one action covers one message and ten
+            yield f"sqs:{operation.removesuffix('Batch')}", _queue(given["QueueUrl"])
+        case "kms":
+            yield f"kms:{operation}", given["KeyId"]
+        case "secretsmanager":
+            yield f"secretsmanager:{operation}", given["SecretId"]
+        case _:
+            yield f"{service}:{operation}", "*"
+
+
+def _of_dynamo(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
+    if operation == "BatchGetItem":
+        yield from ((f"dynamodb:{operation}", _table(name)) for name in given["RequestItems"])
+        return
+    if operation != "TransactWriteItems":
+        index = f"/index/{given['IndexName']}" if "IndexName" in given else ""
+        yield f"dynamodb:{operation}", _table(given["TableName"]) + index
+        return
+    for item in given["TransactItems"]:
+        ((kind, change),) = item.items()
+        yield _TRANSACTED[kind], _table(change["TableName"])
+
+
+def _of_s3(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
+    bucket = f"arn:aws:s3:::{given['Bucket']}"
+    match operation:
+        case "DeleteObjects":
+            for each in given["Delete"]["Objects"]:
+                yield _versioned("s3:DeleteObject", each), f"{bucket}/{each['Key']}"
+        case "ListObjectVersions":
+            yield "s3:ListBucketVersions", bucket
+        case "ListMultipartUploads":
+            yield "s3:ListBucketMultipartUploads", bucket
+        case "ListParts":
+            yield "s3:ListMultipartUploadParts", f"{bucket}/{given['Key']}"
+        case "CreateMultipartUpload" | "UploadPart" | "CompleteMultipartUpload":
+            yield "s3:PutObject", f"{bucket}/{given['Key']}"
+        case "HeadObject":
+            yield _versioned("s3:GetObject", given), f"{bucket}/{given['Key']}"
+        case "GetObject" | "DeleteObject":
+            yield _versioned(f"s3:{operation}", given), f"{bucket}/{given['Key']}"
+        case _:
+            yield f"s3:{operation}", f"{bucket}/{given['Key']}"
+
+
+def _of_ses(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
+    # SES's reference names SendEmail for this call; raw content has been seen to ask for SendRawEmail.
+    for action in (f"ses:{operation}", "ses:SendRawEmail"):
+        yield action, f"{_SES}:configuration-set/{given['ConfigurationSetName']}"
+        yield action, f"{_SES}:identity/{_sender(given['Content']['Raw']['Data'])}"
+
+
+def _versioned(action: str, given: Mapping[str, Any]) -> str:
+    return f"{action}Version" if "VersionId" in given else action
+
+
+@dataclass
+class Judge:
+    """Watches every call that a step makes, refuses what its role does not grant, and remembers the rest."""
+
+    deployed: Deployed
+    step: str = ""
+    writes: list[str] = field(default_factory=list)
+    store_key: str = ""
+    trail_table: str = ""
+    restored: tuple[str, str] = ("", "")  # a table put in another's place, and whose place it is
+
+    @contextmanager
+    def watching(self, step: str) -> Iterator[None]:
+        """Judge the calls of one invocation."""
+        before, self.step = self.step, step
+        try:
+            yield
+        finally:
+            self.step = before
+
+    def called(self, service: str, operation: str, given: Mapping[str, Any]) -> None:
+        """Judge one call.
+
+        Raises:
+            PermissionDeniedError: naming the step, the action and the resource.
+        """
+        if not self.step:
+            return
+        is_trail = given.get("TableName") == self.trail_table  # looking is written down, and changes nothing else
+        if not is_trail and not operation.startswith(("Get", "BatchGet", "Query", "Head", "List", "Decrypt")):
+            self.writes.append(f"{service}:{operation}")
+        for action, resource in needs_of(service, operation, given):
+            self._ask(action, resource)
+            for implied in _implied(action):
+                self._ask(implied, self.store_key)
+            if action in {"s3:GetObject", "s3:GetObjectVersion"}:  # without it, what is gone answers 403 and not 404
+                self._ask("s3:ListBucket", resource.partition("/")[0])
+
+    def _ask(self, action: str, resource: str) -> None:
+        resource = resource.replace(*self.restored) if self.restored[0] else resource
+        covering = [each for each in granted_to(self.deployed, self.step) if each.allows(action, resource)]
+        if not covering:
+            message = f"{self.step} asks for {action} on {resource}, which its role in template.yaml does not grant"
+            raise PermissionDeniedError(message)
+        USED.setdefault(self.step, set()).update(covering)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One action on one resource, as the template writes it and as this deployment names it."""
+
+    action: str
+    written: str
+    resource: str = field(compare=False)  # another in each deployment
+
+    def allows(self, action: str, resource: str) -> bool:
+        """Whether it covers what is asked for."""
+        return self.action == action and fnmatchcase(resource, self.resource)
+
+
+def granted_to(deployed: Deployed, step: str) -> list[Grant]:
+    """Give everything that a step's role grants."""
+    name = "".join(word.capitalize() for word in step.split("_")) + "Role"
+    if name not in _CACHE:
+        role = deployed.translated.template["Resources"][name]["Properties"]
+        shared = [
+            policy["Properties"]
+            for policy in deployed.translated.of_type("AWS::IAM::Policy").values()
+            if {"Ref": name} in policy["Properties"]["Roles"]
+        ]
+        policies = [*role["Policies"], *shared]
+        statements = [each for policy in policies for each in policy["PolicyDocument"]["Statement"]]
+        _CACHE[name] = [
+            Grant(action, json.dumps(resource), deployed.resolve(resource))
+            for statement in statements
+            for action in _listed(statement["Action"])
+            for resource in _listed(statement["Resource"])
+        ]
+    return _CACHE[name]
+
+
+@contextmanager
+def judged(deployed: Deployed) -> Iterator[Judge]:
+    """Put a judge between every boto3 client and AWS."""
+    store_key = deployed.resolve({"Fn::GetAtt": ["StoreKey", "Arn"]})
+    judge = Judge(deployed, store_key=store_key, trail_table=deployed.physical_id("TrailTable"))
+    _CACHE.clear()
+    make_call, make_form = BaseClient._make_api_call, signers.generate_presigned_post
+
+    def call(client: BaseClient, operation: str, given: Mapping[str, Any]) -> Any:
+        judge.called(client.meta.service_model.service_name, operation, given)
+        return make_call(client, operation, given)
+
+    def form(client: BaseClient, bucket: str, key: str, **rest: Any) -> Any:
+        judge.called("s3", "PutObject", {"Bucket": bucket, "Key": key})  # S3 asks the signer's role, later
+        return make_form(client, bucket, key, **rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseClient, "_make_api_call", call)
+        patch.setattr(signers, "generate_presigned_post", form)
+        yield judge
+
+
+USED: dict[str, set["Grant"]] = {}  # by every test of the session so far
+_CACHE: dict[str, list["Grant"]] = {}
+_SES = "arn:aws:ses:us-east-1:123456789012"
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _table(name: str) -> str:
+    return f"arn:aws:dynamodb:us-east-1:123456789012:table/{name}"
+
+
+def _queue(url: str) -> str:
+    return f"arn:aws:sqs:us-east-1:123456789012:{url.rpartition('/')[2]}"
+
+
+def _sender(raw: bytes) -> str:
+    return parseaddr(message_from_bytes(raw)["From"])[1]
+
+
+def _implied(action: str) -> list[str]:
+    """Give what a service asks of the store's key in the caller's name."""
+    match action.partition(":"):
+        case "s3", _, "PutObject":
+            return ["kms:GenerateDataKey"]
+        case "sqs", _, "SendMessage":
+            return ["kms:GenerateDataKey", "kms:Decrypt"]
+        case (("dynamodb" | "s3" | "secretsmanager"), _, _):
+            return ["kms:Decrypt"]
+        case _:
+            return []
