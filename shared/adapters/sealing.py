@@ -27,13 +27,13 @@ class Seal:
         """Decrypt what was sealed for this place.
 
         Raises:
-            MissingError: when the key it was sealed under no longer exists.
+            MissingError: when the key it was sealed under no longer exists, or the content was moved or changed.
         """
         nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         try:
             return AESGCM(self._keys.of_client(client_id)).decrypt(nonce, body, _bound_to(client_id, place))
-        except InvalidTag:
-            message = f"what lies at {place} of client {client_id} was sealed under a key that is gone"
+        except (InvalidTag, ValueError):  # ValueError: too short to hold even a nonce
+            message = f"what lies at {place} of client {client_id} was changed, or sealed under a key that is gone"
             raise MissingError(message) from None
 
 

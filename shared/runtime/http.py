@@ -1,5 +1,6 @@
 """How a request reaches a door and how the product's errors become answers, each with one plain sentence."""
 
+import base64
 import json
 from collections.abc import Callable
 from http import HTTPStatus
@@ -34,6 +35,7 @@ STATUS_BY_ERROR: dict[type[DoorknobError], HTTPStatus] = {
 _NOT_FOUND = "There is nothing here."
 _LOOK_AGAIN = "This has changed since you looked at it. Look again, then decide."
 _TRY_AGAIN = "That did not work this time. Try again in a minute."
+_UNREADABLE = "This cannot be read. Send it again as plain JSON, or from the page itself."
 _TOO_LARGE = "This is larger than anything we take here. Send less."
 MAX_BODY_BYTES = 131_072  # a note of 10,000 characters, each up to twelve bytes in a form; a recording goes to S3
 Answer = Callable[[HTTPStatus, str], Response[Any]]
@@ -45,8 +47,7 @@ def answer_errors(app: APIGatewayHttpResolver, step: str, answer: Answer) -> Non
 
     @app.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]  # Powertools' own
     def _invalid(error: RequestValidationError) -> Response[Any]:
-        fields = sorted({".".join(map(str, each["loc"][1:])) for each in error.errors()})
-        sentence = f"Not understood: {', '.join(fields)}. Check these and send again."
+        sentence = f"Not understood: {', '.join(_fields_in(error))}. Check these and send again."
         return answer(HTTPStatus.UNPROCESSABLE_ENTITY, sentence)
 
     @app.exception_handler(NotFoundError)  # type: ignore[untyped-decorator]  # Powertools' own
@@ -75,6 +76,12 @@ def json_answer(status: HTTPStatus, sentence: str) -> Response[Any]:
     return Response(status_code=status, content_type=content_types.APPLICATION_JSON, body={"message": sentence})
 
 
+def _fields_in(error: RequestValidationError) -> list[str]:
+    # The names of unknown fields, and the keys of a mapping, are typed by whoever asks: they are not repeated.
+    places = [("", *each["loc"][1:]) for each in error.errors() if each["type"] != "extra_forbidden"]
+    return sorted({str(place[1]) for place in places if len(place) > 1}) or ["the form"]
+
+
 def answer_request(
     app: APIGatewayHttpResolver,
     event: dict[str, Any],
@@ -83,12 +90,14 @@ def answer_request(
     refuse: Answer = json_answer,
     max_body_bytes: int = MAX_BODY_BYTES,
 ) -> dict[str, Any]:
-    """Answer one request: nothing oversized is read, and every answer carries the door's headers.
+    """Answer one request: nothing oversized or unreadable goes further, and every answer carries the door's headers.
 
     `refuse` writes what is refused before any route is asked, as the door writes its other errors.
     """
     if len(event.get("body") or "") > max_body_bytes:
         answer = _written(refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TOO_LARGE))
+    elif not _is_readable(event):
+        answer = _written(refuse(HTTPStatus.BAD_REQUEST, _UNREADABLE))
     else:
         answer = _answered(app, event, context, refuse)
     return {**answer, "headers": {**ANSWER_HEADERS, **(answer.get("headers") or {})}}
@@ -117,3 +126,17 @@ def _written(refusal: Response[Any]) -> dict[str, Any]:
         "headers": {"Content-Type": refusal.content_type, **refusal.headers},
         "body": body,
     }
+
+
+def _is_readable(event: dict[str, Any]) -> bool:
+    # A broken encoding, brackets without end or a number of a thousand digits would break the door's own parser.
+    body = event.get("body") or ""
+    if (event.get("headers") or {}).get("content-type", "").startswith("multipart/"):
+        return True  # sound among it, which the page's own reader takes apart
+    try:
+        json.loads(base64.b64decode(body, validate=True).decode() if event.get("isBase64Encoded") else body)
+    except json.JSONDecodeError:
+        return True  # a page's form, or JSON that the door itself refuses
+    except (RecursionError, ValueError):
+        return False
+    return True

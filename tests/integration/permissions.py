@@ -1,7 +1,7 @@
 """What each step asks of AWS, and what its role grants: a small judge, since moto lets everybody do everything."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -67,12 +67,6 @@ def _of_s3(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
                 yield _versioned("s3:DeleteObject", each), f"{bucket}/{each['Key']}"
         case "ListObjectVersions":
             yield "s3:ListBucketVersions", bucket
-        case "ListMultipartUploads":
-            yield "s3:ListBucketMultipartUploads", bucket
-        case "ListParts":
-            yield "s3:ListMultipartUploadParts", f"{bucket}/{given['Key']}"
-        case "CreateMultipartUpload" | "UploadPart" | "CompleteMultipartUpload":
-            yield "s3:PutObject", f"{bucket}/{given['Key']}"
         case "HeadObject":
             yield _versioned("s3:GetObject", given), f"{bucket}/{given['Key']}"
         case "GetObject" | "DeleteObject":
@@ -99,6 +93,8 @@ class Judge:
     deployed: Deployed
     step: str = ""
     writes: list[str] = field(default_factory=list)
+    steps: set[str] = field(default_factory=set)
+    fault: tuple[str, str, Callable[[str], Exception]] | None = None
     store_key: str = ""
     trail_table: str = ""
     restored: tuple[str, str] = ("", "")  # a table put in another's place, and whose place it is
@@ -107,10 +103,20 @@ class Judge:
     def watching(self, step: str) -> Iterator[None]:
         """Judge the calls of one invocation."""
         before, self.step = self.step, step
+        self.steps.add(step)
         try:
             yield
         finally:
             self.step = before
+
+    @contextmanager
+    def failing(self, service: str, operation: str, error: Callable[[str], Exception]) -> Iterator[None]:
+        """Let one kind of call fail, for every step."""
+        self.fault = (service, operation, error)
+        try:
+            yield
+        finally:
+            self.fault = None
 
     def called(self, service: str, operation: str, given: Mapping[str, Any]) -> None:
         """Judge one call.
@@ -129,6 +135,8 @@ class Judge:
                 self._ask(implied, self.store_key)
             if action in {"s3:GetObject", "s3:GetObjectVersion"}:  # without it, what is gone answers 403 and not 404
                 self._ask("s3:ListBucket", resource.partition("/")[0])
+        if self.fault and self.fault[:2] == (service, operation):
+            raise self.fault[2](operation)
 
     def _ask(self, action: str, resource: str) -> None:
         resource = resource.replace(*self.restored) if self.restored[0] else resource
