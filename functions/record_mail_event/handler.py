@@ -1,6 +1,6 @@
 """What becomes of a mail: settled claims, bounces, complaints.
 
-In: SES's events, through a topic, from the mail-events queue.
+In: SES's events, through a rule that leaves the address out, from the mail-events queue.
 Does: settles the prompt; a bounce or a complaint stops mail to that address and tells the therapist.
 Next: nothing.
 """

@@ -1,6 +1,4 @@
-"""Reads SES's events as SNS hands them to the queue."""
-
-import json
+"""Reads SES's events as the rules of the template hand them to the queue: what happened, and our identifiers."""
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -48,10 +46,8 @@ def mail_event_in(body: str) -> MailEvent | None:
         UnreadableEventError: when the body is no event of SES's.
     """
     try:
-        content = json.loads(body)
-        raw = json.loads(content["Message"]) if "Message" in content else content  # SNS may wrap it
-        event = _Event.model_validate(raw)
-    except (ValidationError, ValueError, TypeError):
+        event = _Event.model_validate_json(body)
+    except ValidationError:
         message = "the message is no event of SES's"
         raise UnreadableEventError(message) from None
     client_id, prompt_id = (event.mail.tags.get(name, [""])[0] for name in ("client_id", "prompt_id"))

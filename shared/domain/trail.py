@@ -21,6 +21,8 @@ class Act(StrEnum):
     DELETED = "deleted"
     WORKED = "worked"
     OPERATED = "operated"
+    SIGNED_IN = "signed in"  # or tried to: the outcome says which
+    TURNED_AWAY = "turned away"
 
 
 _BY_WORD = {
@@ -38,7 +40,7 @@ _BY_WORD = {
 class Entry:
     """One line of the trail.
 
-    `who` is a therapist's id, `client`, `operator` or a step; `what` names the route or the step,
+    `who` is a therapist's id, `client`, `operator`, `nobody` or a step; `what` names the route or the step,
     `outcome` a status or the step's own word. `once` makes the entry the same however often its
     cause is delivered.
     """
@@ -59,3 +61,8 @@ def act_of(method: str, what: str) -> Act:
     if method in {"GET", "HEAD"}:
         return Act.SAW
     return next((act for word, act in _BY_WORD.items() if word in what), Act.CHANGED)
+
+
+def act_of_nobody(what: str) -> Act:
+    """Say what somebody did who had not been let in: come in, or not."""
+    return Act.SIGNED_IN if what.endswith("sign_in") else Act.TURNED_AWAY

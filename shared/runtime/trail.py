@@ -10,8 +10,8 @@ from urllib.parse import parse_qs
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 
-from shared.domain.links import NOTE_LINK, STOP_LINK
-from shared.domain.trail import Act, Entry, act_of
+from shared.domain.links import ADDRESS_LINK, NOTE_LINK, READING_LINK, STOP_LINK
+from shared.domain.trail import Act, Entry, act_of, act_of_nobody
 from shared.errors import NotPermittedError
 from shared.runtime import wiring
 from shared.runtime.metrics import write_metric
@@ -19,7 +19,8 @@ from shared.services.outcome import Outcome
 
 _BUTTONS = frozenset({"read", "keep", "not-now", "pause", "stop", "withdraw", "export"})  # never what was typed
 _IDS = ("client_id", "session_id", "prompt_id")
-_DOOR = "client"
+_CLIENT, _NOBODY = "client", "nobody"
+_LINKS = (NOTE_LINK, READING_LINK, STOP_LINK, ADDRESS_LINK)
 _SKIPPED = "skipped"  # a message that found nothing left to do did nothing
 
 
@@ -43,7 +44,8 @@ def remember(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Re
     finally:
         asked.who = _therapist(app)
         if "token" in arguments:
-            asked.who, asked.ids = _DOOR, _behind(str(arguments["token"]))
+            asked.ids = _behind(str(arguments["token"]))
+            asked.who = _CLIENT if asked.ids else ""
             asked.what = ".".join([asked.what, *_pressed(app)])
 
 
@@ -56,17 +58,18 @@ def write_request(event: Mapping[str, Any], status: int) -> None:
     """Add what the request did; looking at a page that is about nobody, signed in nowhere, is no act.
 
     Identifiers come from the path, which may hold anything until it was answered well: an address
-    that led nowhere is not written down.
+    that led nowhere is not written down, nor one that somebody asked for who was not let in. So
+    nobody can put a line into a client's trail without having been at that client's door.
     """
     asked = _asked.get()
     method = event["requestContext"]["http"]["method"]
     if asked is None or (method == "GET" and not asked.who):
         return
-    ids = asked.ids if status < HTTPStatus.BAD_REQUEST else {}
+    ids = asked.ids if asked.who and status < HTTPStatus.BAD_REQUEST else {}
     entry = Entry(
         at=wiring.clock().now(),
-        who=asked.who or "nobody",
-        act=act_of(method, asked.what),
+        who=asked.who or _NOBODY,
+        act=act_of(method, asked.what) if asked.who else act_of_nobody(asked.what),
         what=asked.what,
         outcome=str(int(status)),
         once=event["requestContext"]["requestId"],
@@ -96,7 +99,7 @@ def _therapist(app: APIGatewayHttpResolver) -> str:
 
 
 def _behind(token: str) -> Mapping[str, str]:
-    for audience in (NOTE_LINK, STOP_LINK):
+    for audience in _LINKS:
         try:
             ref = wiring.links().read(audience, token)
         except NotPermittedError:

@@ -67,6 +67,12 @@ def _of_s3(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
                 yield _versioned("s3:DeleteObject", each), f"{bucket}/{each['Key']}"
         case "ListObjectVersions":
             yield "s3:ListBucketVersions", bucket
+        case "ListMultipartUploads":
+            yield "s3:ListBucketMultipartUploads", bucket
+        case "ListParts":
+            yield "s3:ListMultipartUploadParts", f"{bucket}/{given['Key']}"
+        case "CreateMultipartUpload" | "UploadPart" | "CompleteMultipartUpload":
+            yield "s3:PutObject", f"{bucket}/{given['Key']}"
         case "HeadObject":
             yield _versioned("s3:GetObject", given), f"{bucket}/{given['Key']}"
         case "GetObject" | "DeleteObject":

@@ -11,7 +11,7 @@ from shared.adapters.media.refusals import Reason, refusal
 
 def go_mad(order: SplitOrder) -> None:
     """Eat memory, disk or time, or look for something to steal; refuse as FORMAT when that was possible."""
-    match order.format:
+    match order.files[0].format:
         case "memory":
             _ = [bytearray(100_000_000) for _ in range(40)]
         case "disk":

@@ -14,9 +14,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from made_sounds import talk, write_endless, write_film, write_sound, write_wave
 
 from shared.adapters.media.child import DecodingChild
-from shared.adapters.media.order import SplitOrder
+from shared.adapters.media.order import SniffedFile, SplitOrder
 from shared.adapters.media.recording import SoundFileSplitter
-from shared.domain.sound.parts import SoundLimits
+from shared.domain.sound.parts import SoundFile, SoundLimits
 from shared.errors import RecordingError
 
 SHORT = SoundLimits(max_duration_s=120.0)
@@ -25,14 +25,17 @@ FORMAT_SAYS_NOTHING = "wav"
 
 def refusal_of(source: Path, into: Path, splitter: SoundFileSplitter) -> str:
     with pytest.raises(RecordingError) as caught:
-        splitter.split(source, into)
+        splitter.split([SoundFile(source)], into)
     return caught.value.reason
 
 
 def behind_the_sniffing(source: Path, into: Path) -> str:
     """Hand a file to the decoder itself, as if its first bytes had looked right."""
-    order = SplitOrder(source, into, FORMAT_SAYS_NOTHING, SHORT, 60.0)
-    return DecodingChild().carry_out(order).refused
+    return DecodingChild().carry_out(ordered(source, into, FORMAT_SAYS_NOTHING)).refused
+
+
+def ordered(source: Path, into: Path, name: str) -> SplitOrder:
+    return SplitOrder((SniffedFile(SoundFile(source), name),), into, SHORT, 60.0)
 
 
 def claiming_hours(path: Path, hours: float) -> Path:
@@ -147,7 +150,7 @@ def test_survives_every_stump_of_a_film(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("appetite", "reason"), [("memory", "DECODER"), ("disk", "DECODER"), ("time", "DECODER")])
 def test_ends_a_decoder_gone_mad(tmp_path: Path, appetite: str, reason: str) -> None:
     """Memory, files and time are bounded from outside the decoder; the function itself goes on."""
-    order, began = SplitOrder(tmp_path / "x", tmp_path, appetite, SHORT, 60.0), monotonic()
+    order, began = ordered(tmp_path / "x", tmp_path, appetite), monotonic()
 
     with pytest.raises(RecordingError) as caught:
         DecodingChild(module="hungry_child", wall_s=4.0).carry_out(order)
@@ -160,6 +163,6 @@ def test_ends_a_decoder_gone_mad(tmp_path: Path, appetite: str, reason: str) -> 
 def test_gives_the_decoder_nothing_to_steal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever takes over a decoder finds no credentials in its environment."""
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    order = SplitOrder(tmp_path / "x", tmp_path, "secrets", SHORT, 60.0)
+    order = ordered(tmp_path / "x", tmp_path, "secrets")
 
     assert DecodingChild(module="hungry_child", wall_s=20.0).carry_out(order).refused == "EMPTY"
