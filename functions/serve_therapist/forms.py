@@ -81,7 +81,7 @@ class ClientDetails(Form):
 
     def changed(self, client: Client, at: datetime) -> Client:
         """Give a client with these details; everything else stays."""
-        profile = replace(client.profile, name=self.name, therapist_name=self.therapist_name)
+        profile = replace(client.profile, name=Words(self.name), therapist_name=Words(self.therapist_name))
         moved = replace(
             client,
             profile=profile,
@@ -90,7 +90,7 @@ class ClientDetails(Form):
             therapist_place=self.therapist_place,
             is_part_2=self.part_2,
         )
-        return moved.with_address(str(self.email), at)
+        return moved.with_address(Words(str(self.email)), at)
 
 
 class NewClient(ClientDetails):

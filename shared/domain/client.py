@@ -115,7 +115,7 @@ class Client:
         at = self.next_session_at
         return at if at is not None and at > moment else None
 
-    def with_address(self, email: str, at: datetime) -> Self:
+    def with_address(self, email: Words, at: datetime) -> Self:
         """Give the client with an address from this moment on; only another one starts afresh."""
         if email == self.profile.email:
             return self

@@ -137,7 +137,7 @@ STEPS = {path.parent.name for path in (ROOT / "functions").glob("*/handler.py")}
 
 
 def run_everything(world: World, client: Client) -> Iterator[str]:
-    """Deliver all there is, poison and a bounce as the rule for mail events hands it on as well; give the text of every error."""
+    """Deliver all there is, poison and a bounce too, as the rule hands it on; give the text of every error."""
     poison = json.dumps({"client_id": client.client_id, "said": QUOTED})
     bounce = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent"}}
     for mapping in world.mappings:

@@ -25,6 +25,7 @@ from shared.runtime import wiring
 
 BODIES: dict[str, Any] = {  # one good body for each form, so that ownership and not the form is what refuses
     "NewClient": {"name": "Robin", "therapist_name": "Dana", "adult": True},
+    "ClientDetails": {"name": "Robin", "therapist_name": "Dana"},
     "Choices": {"purposes": ["record"], "until": "2099-01-01T00:00:00Z"},
     "Withdrawal": {"extent": "everything"},
     "NextSession": {"at": None},

@@ -46,9 +46,9 @@ def _own(client_id: str) -> Client:
 
 def _standing(client: Client) -> dict[str, str]:
     return {
-        "name": client.profile.name,
-        "therapist_name": client.profile.therapist_name,
-        "email": client.profile.email,
+        "name": client.profile.name.reveal(),
+        "therapist_name": client.profile.therapist_name.reveal(),
+        "email": client.profile.email.reveal(),
         "time_zone": client.dial.time_zone,
         "place": client.place,
         "therapist_place": client.therapist_place,
