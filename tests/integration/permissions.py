@@ -116,6 +116,15 @@ class Judge:
             self.step = before
 
     @contextmanager
+    def looking_away(self) -> Iterator[None]:
+        """Let a test make calls of its own in the middle of a step."""
+        before, self.step = self.step, ""
+        try:
+            yield
+        finally:
+            self.step = before
+
+    @contextmanager
     def failing(self, service: str, operation: str, error: Callable[[str], Exception]) -> Iterator[None]:
         """Let one kind of call fail, for every step."""
         self.fault = (service, operation, error)
