@@ -10,7 +10,7 @@ from functions.serve_client.opening import door
 from functions.serve_client.pages import page
 from functions.serve_client.rhythm import hours_choices, now_sentence, pace_choices, rhythm_choices, zones
 from shared.domain.identity import PromptRef
-from shared.domain.mail.address import masked
+from shared.domain.mail.masked import masked
 from shared.services.serve_client.dial import show_dial
 
 SAVED = {

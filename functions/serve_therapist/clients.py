@@ -128,7 +128,7 @@ def list_notices() -> list[dict[str, str]]:
 def show_consent_text() -> dict[str, str]:
     """The text a client reads before choosing, and the hash that says it was this one."""
     text = CONSENT_TEXT
-    return {"version": text.version, "text_hash": text.digest, "text": text.shown}
+    return {"version": text.version, "text_hash": text.shown_digest, "text": text.shown}
 
 
 @router.get("/places")

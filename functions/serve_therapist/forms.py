@@ -18,7 +18,6 @@ from pydantic import (
 
 from shared.domain.client import Client, Dial, Profile
 from shared.domain.consent import Purpose
-from shared.domain.consent_text import CONSENT_TEXT
 from shared.domain.declaration import Declaration
 from shared.domain.kept_thread import ThreadEventKind
 from shared.domain.notes.note import Pace
@@ -121,11 +120,11 @@ class NewClient(ClientDetails):
 
 
 class Choices(Form):
-    """What the client agreed to today, and until when."""
+    """What the client agreed to today, until when, and the hash of what was shown, as GET /consent-text gives it."""
 
     purposes: list[Purpose] = Field(min_length=1)
     until: AwareDatetime
-    text_hash: str = Field(default=CONSENT_TEXT.digest, pattern=r"^[0-9a-f]{64}$")
+    text_hash: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
 class Withdrawal(Form):

@@ -12,9 +12,9 @@ from shared.domain.trail import Act, Entry
 from shared.errors import MissingError
 from shared.runtime import wiring
 from shared.runtime.wiring import Stores
+from shared.services.end_consent import end_consent
 from shared.services.export_client import export_client
 from shared.services.replay_erasures import replay_erasures
-from shared.services.serve_therapist.enrolment import end_consent
 
 _PATIENCE_S, _LOOK_S = 300.0, 0.5
 

@@ -42,9 +42,10 @@ class Therapist:
         return client_id
 
     def record_consent(self, client_id: str) -> None:
-        """Record that the client agreed to recording, reading and notes by mail."""
-        until = (datetime.now(UTC) + _CONSENT).isoformat()
-        self.call("PUT", f"/clients/{client_id}/consent", {"purposes": ["record", "read", "mail"], "until": until})
+        """Record that the client agreed to recording, reading and notes by mail, in sight of the present text."""
+        seen, until = self.call("GET", "/consent-text")["text_hash"], (datetime.now(UTC) + _CONSENT).isoformat()
+        choices = {"purposes": ["record", "read", "mail"], "until": until, "text_hash": seen}
+        self.call("PUT", f"/clients/{client_id}/consent", choices)
 
     def upload(self, client_id: str, recording: Path) -> None:
         """Upload a recording straight to S3, with a link made for it."""

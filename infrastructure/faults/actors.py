@@ -17,6 +17,7 @@ from infrastructure.faults.post import Post
 from infrastructure.faults.script import CLIENT_NAME
 from infrastructure.local.mail import Mail, sent_mails
 from infrastructure.local.place import ACCOUNT, Json
+from shared.domain.consent_text import CONSENT_TEXT
 from shared.domain.declaration import Declaration
 from shared.domain.identity import Upload, session_upload
 from shared.domain.links import NOTE_LINK
@@ -62,7 +63,8 @@ class Actors:
         """Record that the client agrees to recording and reading, and to notes by mail or no longer."""
         until = (self.clock.now() + timedelta(days=300)).isoformat()
         purposes = ["record", "read", *(["mail"] if mail else [])]
-        self.ask("PUT", f"/clients/{client_id}/consent", {"purposes": purposes, "until": until})
+        choices = {"purposes": purposes, "until": until, "text_hash": CONSENT_TEXT.shown_digest}
+        self.ask("PUT", f"/clients/{client_id}/consent", choices)
 
     def upload(self, client_id: str) -> str:
         """Put a recording where an upload lands, as the therapist declared it; S3 tells the accept queue."""

@@ -32,6 +32,8 @@ class Refusal(StrEnum):
     UNDECLARED = "UNDECLARED"
 
 
+ASKS_AGAIN = frozenset({Refusal.OUTDATED})  # the client has taken nothing back, and may say yes to the present text
+
 SENTENCES = {
     Refusal.NO_CONSENT: "No consent is on record for this client. Record the client's consent, then upload again.",
     Refusal.PURPOSE: "The client has agreed to other things, but not to this one. Ask the client, record the choice.",

@@ -29,6 +29,11 @@ class ConsentText:
         """SHA-256 of the list of sub-processors, in hex."""
         return hashlib.sha256("\n".join(self.firms).encode()).hexdigest()
 
+    @cached_property
+    def shown_digest(self) -> str:
+        """SHA-256 of all that was shown, the list included: what a page sends back with the choices."""
+        return hashlib.sha256(self.shown.encode()).hexdigest()
+
     @property
     def shown(self) -> str:
         """The text with the list below it, as a client reads it."""

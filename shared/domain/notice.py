@@ -10,6 +10,7 @@ class NoticeKind(StrEnum):
     SPEAKERS_UNSURE = "SPEAKERS_UNSURE"
     OVERDUE = "OVERDUE"
     FILE_MISSING = "FILE_MISSING"  # of a session that is made of several
+    ASK_AGAIN = "ASK_AGAIN"  # the consent text changed while a session was on its way
     NOT_USED = "NOT_USED"  # a recording; its session says why
     UNCONFIRMED = "UNCONFIRMED"
     MAIL_BOUNCED = "MAIL_BOUNCED"

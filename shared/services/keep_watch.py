@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from shared.domain.consent import SENTENCES
+from shared.domain.consent import ASKS_AGAIN, SENTENCES
 from shared.domain.gates import Gate
 from shared.domain.notice import NoticeKind
 from shared.domain.places import policy
@@ -70,17 +70,19 @@ def overdue_sessions(sessions: Sessions, now: datetime) -> list[Session]:
 def _look_after_late_sessions(watch: Watch) -> int:
     late = watch.sessions.unfinished_since(watch.clock.now() - OVERDUE)
     for session in late:
-        ended = _consent_ended(watch, session)
-        if ended is not None:
-            _end(watch, session, ended)
+        refusal = watch.gatekeeper.refusal(Gate.TRANSCRIBE, session)
+        if refusal in ASKS_AGAIN and watch.clock.now() < session.audio_until:
+            _let_it_wait(watch, session)
+        elif refusal is not None:
+            _end(watch, session, RecordingError(refusal.value, SENTENCES[refusal]))
         elif session.state is not SessionState.WAITING:  # a person's turn, who has been told
             _wake(watch, session)
     return len(late)
 
 
-def _consent_ended(watch: Watch, session: Session) -> RecordingError | None:
-    refusal = watch.gatekeeper.refusal(Gate.TRANSCRIBE, session)
-    return RecordingError(refusal.value, SENTENCES[refusal]) if refusal else None
+def _let_it_wait(watch: Watch, session: Session) -> None:
+    """Keep what there is until the client was asked again, or the sound's time is up; untouched, so soon woken."""
+    watch.notices.tell(session.therapist_id, NoticeKind.ASK_AGAIN, session.ref, watch.clock.now())
 
 
 def _end(watch: Watch, session: Session, ended: RecordingError) -> None:
@@ -103,7 +105,7 @@ def _wake(watch: Watch, session: Session) -> None:
             watch.outbox.send(SplitRecording(**names))
         case SessionState.TRANSCRIBING:
             parts = [TranscribePart(**names, number=number) for number in sorted(session.parts_missing)]
-            _chase(watch, parts, is_given_up=session.accepted_at <= now - GIVEN_UP)
+            _chase(watch, parts, is_given_up=_could_go_on_since(watch, session) <= now - GIVEN_UP)
         case _:
             watch.outbox.send(ExtractThreads(**names))
 
@@ -111,6 +113,11 @@ def _wake(watch: Watch, session: Session) -> None:
 def _why_late(watch: Watch, session: Session) -> NoticeKind:
     waits_for_a_file = session.state is SessionState.ACCEPTED and is_half_here(session, watch.uploads)
     return NoticeKind.FILE_MISSING if waits_for_a_file else NoticeKind.OVERDUE
+
+
+def _could_go_on_since(watch: Watch, session: Session) -> datetime:
+    grants = watch.consents.get(session.ref.client_id).grants.values()
+    return max([session.accepted_at, *(grant.given_at for grant in grants)])  # it may have waited to be asked again
 
 
 def _chase(watch: Watch, parts: list[TranscribePart], *, is_given_up: bool) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from shared.domain.consent import SENTENCES
+from shared.domain.consent import ASKS_AGAIN, SENTENCES
 from shared.domain.gates import Gate
 from shared.domain.identity import is_complete
 from shared.domain.session import Flag, Session, SessionMove, SessionState, Span
@@ -41,7 +41,7 @@ def split_recording(
     except MissingError:
         return skipped("forgotten")
     match session.state:
-        case SessionState.ACCEPTED if not is_half_here(session, uploads) or _was_waited_for(session, clock):
+        case SessionState.ACCEPTED if not _waits(session, uploads, gatekeeper, clock):
             pass
         case SessionState.TRANSCRIBING:
             return _wake(session, sessions, outbox)
@@ -56,6 +56,12 @@ def split_recording(
         return refuse_session(session, error, sessions=sessions, uploads=uploads, notices=notices, clock=clock)
     woken = _wake(_moved(session, cut, sessions, uploads), sessions, outbox)
     return replace(woken, figures={**woken.figures, **_figures(cut)})
+
+
+def _waits(session: Session, uploads: Uploads, gatekeeper: Gatekeeper, clock: Clock) -> bool:
+    """Tell whether a session's other files are on their way, or its client is to be asked again."""
+    is_early = is_half_here(session, uploads) and not _was_waited_for(session, clock)
+    return is_early or gatekeeper.refusal(Gate.DECODE, session) in ASKS_AGAIN
 
 
 def is_half_here(session: Session, uploads: Uploads) -> bool:

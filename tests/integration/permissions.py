@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.utils import parseaddr
@@ -97,7 +98,6 @@ class Judge:
     """Watches every call that a step makes, refuses what its role does not grant, and remembers the rest."""
 
     deployed: Deployed
-    step: str = ""
     writes: list[str] = field(default_factory=list)
     steps: set[str] = field(default_factory=set)
     fault: tuple[str, str, Callable[[str], Exception]] | None = None
@@ -108,21 +108,21 @@ class Judge:
     @contextmanager
     def watching(self, step: str) -> Iterator[None]:
         """Judge the calls of one invocation."""
-        before, self.step = self.step, step
         self.steps.add(step)
+        watched = _STEP.set(step)
         try:
             yield
         finally:
-            self.step = before
+            _STEP.reset(watched)
 
     @contextmanager
     def looking_away(self) -> Iterator[None]:
         """Let a test make calls of its own in the middle of a step."""
-        before, self.step = self.step, ""
+        watched = _STEP.set("")
         try:
             yield
         finally:
-            self.step = before
+            _STEP.reset(watched)
 
     @contextmanager
     def failing(self, service: str, operation: str, error: Callable[[str], Exception]) -> Iterator[None]:
@@ -139,7 +139,7 @@ class Judge:
         Raises:
             PermissionDeniedError: naming the step, the action and the resource.
         """
-        if not self.step:
+        if not _STEP.get():
             return
         is_trail = given.get("TableName") == self.trail_table  # looking is written down, and changes nothing else
         if not is_trail and not operation.startswith(("Get", "BatchGet", "Query", "Head", "List", "Decrypt")):
@@ -155,11 +155,11 @@ class Judge:
 
     def _ask(self, action: str, resource: str) -> None:
         resource = resource.replace(*self.restored) if self.restored[0] else resource
-        covering = [each for each in granted_to(self.deployed, self.step) if each.allows(action, resource)]
+        covering = [each for each in granted_to(self.deployed, _STEP.get()) if each.allows(action, resource)]
         if not covering:
-            message = f"{self.step} asks for {action} on {resource}, which its role in template.yaml does not grant"
+            message = f"{_STEP.get()} asks for {action} on {resource}, which its role in template.yaml does not grant"
             raise PermissionDeniedError(message)
-        USED.setdefault(self.step, set()).update(covering)
+        USED.setdefault(_STEP.get(), set()).update(covering)
 
 
 @dataclass(frozen=True)
@@ -218,6 +218,7 @@ def judged(deployed: Deployed) -> Iterator[Judge]:
         yield judge
 
 
+_STEP: ContextVar[str] = ContextVar("step", default="")  # whose calls these are, in this thread
 USED: dict[str, set["Grant"]] = {}  # by every test of the session so far
 _CACHE: dict[str, list["Grant"]] = {}
 _SES = "arn:aws:ses:us-east-1:123456789012"

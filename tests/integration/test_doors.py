@@ -26,7 +26,7 @@ from shared.runtime import wiring
 BODIES: dict[str, Any] = {  # one good body for each form, so that ownership and not the form is what refuses
     "NewClient": {"name": "Robin", "therapist_name": "Dana", "adult": True},
     "ClientDetails": {"name": "Robin", "therapist_name": "Dana"},
-    "Choices": {"purposes": ["record"], "until": "2099-01-01T00:00:00Z"},
+    "Choices": {"purposes": ["record"], "until": "2099-01-01T00:00:00Z", "text_hash": "0" * 64},
     "Withdrawal": {"extent": "everything"},
     "NextSession": {"at": None},
     "EditedText": {"subject": "A note", "body": "Hi"},

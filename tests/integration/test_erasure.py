@@ -14,6 +14,7 @@ from shared.adapters.dynamo.table import Table
 from shared.adapters.kms_keys import KmsKeys
 from shared.adapters.sealing import Seal
 from shared.domain.client import Client, Profile
+from shared.domain.consent_text import CONSENT_TEXT
 from shared.domain.declaration import Declaration
 from shared.domain.places import Modality
 from shared.domain.transcript import Word
@@ -208,7 +209,7 @@ def test_replays_nothing_of_a_client_who_agreed_again(world: World, monkeypatch:
     world.invoke("serve_therapist", http_event("POST", path, {"extent": "sessions"}, client.therapist_id))
     world.drain()
     until = (world.clock.now() + timedelta(days=9)).isoformat()
-    form = {"purposes": ["record", "read", "mail"], "until": until}
+    form = {"purposes": ["record", "read", "mail"], "until": until, "text_hash": CONSENT_TEXT.shown_digest}
     again = http_event("PUT", f"/clients/{client.client_id}/consent", form, client.therapist_id)
     assert world.invoke("serve_therapist", again)["statusCode"] == 200
     prompt = seed_draft(world, client)

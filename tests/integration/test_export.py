@@ -49,8 +49,9 @@ def test_erases_and_certifies(at_the_stack: World, capsys: pytest.CaptureFixture
     seed_draft(at_the_stack, client)
 
     def forget_soon() -> None:
-        time.sleep(0.5)
-        at_the_stack.drain()
+        while not wiring.stores().erasures.of_client(client.client_id):
+            time.sleep(0.1)
+            at_the_stack.drain()
 
     steps = threading.Thread(target=forget_soon)
     steps.start()

@@ -15,12 +15,15 @@ from shared.adapters.embedded.reader import EmbeddedReader
 from shared.adapters.media.recording import SoundFileSplitter
 from shared.domain import consent as consent_module
 from shared.domain.client import Client
-from shared.domain.consent import Refusal
+from shared.domain.consent import Grant, Purpose, Refusal
+from shared.domain.consent_text import CONSENT_TEXT
 from shared.domain.declaration import Declaration
+from shared.domain.notice import NoticeKind
 from shared.domain.places import Modality
 from shared.domain.prompt import PromptState
 from shared.domain.session import Flag, Session, SessionState
 from shared.runtime import wiring
+from shared.services.serve_therapist import enrolment
 
 End = Callable[[World, Client, pytest.MonkeyPatch], Refusal]
 STEPS = ["Accept", "Split", "Transcribe", "Extract"]
@@ -51,6 +54,7 @@ def move_to(place: str, refusal: Refusal) -> End:
 
 
 ON_SOUND = [expire, change_the_text, move_to("US-VT", Refusal.TELEHEALTH)]
+FOR_GOOD = [expire, move_to("US-VT", Refusal.TELEHEALTH)]  # nothing that asking again could mend
 ON_NOTES = [expire, change_the_text, move_to("US-NV", Refusal.CLIENT_MAIL)]
 
 
@@ -130,7 +134,7 @@ def test_gate_at_the_upload_wants_to_be_told_who_was_there(world: World) -> None
     assert session.reason == Refusal.UNDECLARED
 
 
-@pytest.mark.parametrize("end", ON_SOUND)
+@pytest.mark.parametrize("end", FOR_GOOD)
 def test_gate_before_decoding(world: World, monkeypatch: pytest.MonkeyPatch, worked: list[str], end: End) -> None:
     """Nothing is decoded, and the file goes."""
     client, session, refusal = stop_at(world, "Split", end, monkeypatch)
@@ -140,7 +144,7 @@ def test_gate_before_decoding(world: World, monkeypatch: pytest.MonkeyPatch, wor
     assert [key for key in world.objects("RecordingsBucket") if client.client_id in key] == []
 
 
-@pytest.mark.parametrize("end", ON_SOUND)
+@pytest.mark.parametrize("end", FOR_GOOD)
 def test_gate_before_transcription(
     world: World,
     monkeypatch: pytest.MonkeyPatch,
@@ -159,6 +163,53 @@ def test_gate_before_transcription(
     assert (heard, script.fails_on) == ([], set())
     assert (session.state, session.reason) == (SessionState.REFUSED, refusal.value)
     assert [key for key in world.objects("VaultBucket") if client.client_id in key] == []
+
+
+@pytest.mark.parametrize("step", ["Split", "Transcribe", "Extract"])
+def test_waits_when_the_text_changes_and_goes_on_once_the_client_agreed_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, script: Script, worked: list[str], step: str
+) -> None:
+    """Nothing more is done and nothing is lost: the therapist is told, and a new yes lets the session end well."""
+    client, _, _ = stop_at(world, step, change_the_text, monkeypatch)
+    done, kept = list(worked), held(world, client)
+    for _ in range(3):
+        world.clock.move(timedelta(hours=6))  # longer than parts that never come are waited for
+        world.tick("keep_watch")
+        world.drain()
+    stores = wiring.stores()
+    told = [each["kind"] for each in stores.notices.of_therapist(client.therapist_id)]
+    assert (worked, held(world, client), told) == (done, kept, [NoticeKind.ASK_AGAIN])
+
+    monkeypatch.setattr("shared.services.extract_threads.SURE_OF_SPEAKERS", 0.0)
+    agree_again(world, client)
+    world.tick("keep_watch")
+    world.drain()
+
+    (session,) = stores.sessions.of_client(client.client_id)
+    assert (session.state, session.parts_lost, script.fails_on) == (SessionState.READY, frozenset(), set())
+
+
+def test_ends_what_waited_for_a_yes_that_never_came(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the sound's time is up there is nothing left to go on with."""
+    client, session, refusal = stop_at(world, "Split", change_the_text, monkeypatch)
+    world.clock.move(session.audio_until - world.clock.now() + timedelta(minutes=1))
+    world.tick("keep_watch")
+
+    (ended,) = wiring.stores().sessions.of_client(client.client_id)
+    assert (ended.state, ended.reason) == (SessionState.REFUSED, refusal.value)
+    assert held(world, client) == []
+
+
+def held(world: World, client: Client) -> list[str]:
+    keys = [*world.objects("RecordingsBucket"), *world.objects("VaultBucket")]
+    return sorted(key for key in keys if client.client_id in key)
+
+
+def agree_again(world: World, client: Client) -> None:
+    """Record every choice in sight of the text as it is now."""
+    now, text = world.clock.now(), consent_module.CONSENT_TEXT
+    grant = Grant(now, now + timedelta(days=300), text.version, text.digest, client.therapist_id, text.firms_digest)
+    wiring.stores().consents.grant(client.client_id, dict.fromkeys(Purpose, grant))
 
 
 @pytest.mark.parametrize("end", ON_SOUND[:2])
@@ -294,7 +345,27 @@ def test_records_the_text_the_client_saw(world: World) -> None:
 
     assert record("0" * 64)["statusCode"] == 409
     kept = json.loads(record(shown["text_hash"])["body"])["grants"]["record"]
-    assert (kept["text_hash"], kept["recorded_by"]) == (shown["text_hash"], client.therapist_id)
+    text = consent_module.CONSENT_TEXT
+    grant = wiring.stores().consents.get(client.client_id).grants[Purpose.RECORD]
+    assert (kept["text_hash"], kept["recorded_by"]) == (text.digest, client.therapist_id)
+    assert (grant.text_version, grant.firms_hash) == (text.version, text.firms_digest)
+
+
+def test_takes_no_choice_in_sight_of_another_list_of_firms(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that was opened before a firm was added is refused, and so is a form that names no text at all."""
+    client = world.enrol(purposes=())
+    seen = CONSENT_TEXT.shown_digest
+    newer = replace(CONSENT_TEXT, firms=(*CONSENT_TEXT.firms, "- Somebody new."))
+    monkeypatch.setattr(enrolment, "CONSENT_TEXT", newer)
+    form = {"purposes": ["record"], "until": (world.clock.now() + timedelta(days=30)).isoformat()}
+    path = f"/clients/{client.client_id}/consent"
+
+    answers = [
+        world.invoke("serve_therapist", http_event("PUT", path, each, client.therapist_id))
+        for each in ({**form, "text_hash": seen}, form, {**form, "text_hash": newer.shown_digest})
+    ]
+
+    assert [each["statusCode"] for each in answers] == [409, 422, 200]
 
 
 def test_tells_of_a_policy_nobody_has_looked_at(world: World, capfd: pytest.CaptureFixture[str]) -> None:

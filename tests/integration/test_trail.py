@@ -14,6 +14,7 @@ from world import World, http_event, seed_draft
 from functions.serve_client.handler import app as client_door
 from functions.serve_therapist.handler import app as therapist_door
 from infrastructure.local.translate import translate
+from shared.domain.consent_text import CONSENT_TEXT
 from shared.domain.prompt import Prompt
 from shared.domain.trail import Act
 from shared.runtime import wiring
@@ -43,7 +44,7 @@ def body_for(what: str, prompt: Prompt, world: World) -> dict:
     until = (world.clock.now() + timedelta(days=9)).isoformat()
     forms = {
         "clients.enrol_client": {"name": "Robin", "therapist_name": "Dana", "adult": True},
-        "clients.record_consent": {"purposes": ["record"], "until": until},
+        "clients.record_consent": {"purposes": ["record"], "until": until, "text_hash": CONSENT_TEXT.shown_digest},
         "clients.change_next_session": {"at": until},
         "clients.make_upload_link": {"extension": "wav"},
         "clients.make_upload_links": {"files": [{"extension": "wav"}]},

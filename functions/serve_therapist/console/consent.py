@@ -79,7 +79,7 @@ def _form(client_id: str, problem: str) -> Response[Any]:
         choices=CHOICES,
         text=_paragraphs(),
         version=CONSENT_TEXT.version,
-        text_hash=CONSENT_TEXT.digest,
+        text_hash=CONSENT_TEXT.shown_digest,
         told_first=rules_for(client, now).notice_items,
         chosen=[purpose for purpose, _, _ in CHOICES if consent.refuses(purpose, now) is None],
         until=max((grant.until for grant in consent.grants.values()), default=now + _USUAL)

@@ -52,6 +52,10 @@ NOTICES: Mapping[str, str] = {
     NoticeKind.FILE_MISSING: (
         "A session waits for one of its files. Upload it again; after twelve hours it goes on with what came."
     ),
+    NoticeKind.ASK_AGAIN: (
+        "The consent text has changed while a session was on its way. It waits, and nothing more is done with it. "
+        "Show the client the present text and record the choices; then it goes on by itself."
+    ),
     NoticeKind.NOT_USED: "A recording was not used. Open it to see why and what to do.",
     NoticeKind.UNCONFIRMED: (
         "A note went out, and nobody knows whether it arrived. It is not sent again. Ask in the room."

@@ -67,11 +67,5 @@ def checked_link(link: str, what: str) -> str:
     return link
 
 
-def masked(address: str) -> str:
-    """Give an address as its owner knows it again and nobody else learns it: r…n@example.com."""
-    name, at, domain = address.rpartition("@")
-    return f"{name[:1]}…{name[-1:] if len(name) > 1 else ''}{at}{domain}" if at else ""
-
-
 def _has_control(text: str) -> bool:
     return any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} for character in text)

@@ -1,8 +1,8 @@
 """A client withdraws: consent ends at once, and everything made from the sessions is removed."""
 
 from shared.domain.identity import PromptRef
+from shared.services.end_consent import end_consent
 from shared.services.serve_client.door import Door
-from shared.services.serve_therapist.enrolment import end_consent
 
 
 def withdraw(door: Door, ref: PromptRef) -> None:

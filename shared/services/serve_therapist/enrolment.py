@@ -9,8 +9,8 @@ from shared.domain.client import Client
 from shared.domain.consent import Consent, Purpose, grant_today
 from shared.domain.consent_text import CONSENT_TEXT
 from shared.errors import ConflictError, NotPermittedError, StaleError
-from shared.messages import ForgetClient
 from shared.ports import Clients, Clock, Consents, Outbox
+from shared.services.end_consent import end_consent
 from shared.services.serve_therapist.ownership import own_client
 
 
@@ -32,24 +32,24 @@ def record_consent(
     purposes: Sequence[Purpose],
     until: datetime,
     *,
-    seen_hash: str = CONSENT_TEXT.digest,
+    seen_hash: str,
     clients: Clients,
     consents: Consents,
     clock: Clock,
 ) -> Consent:
-    """Record the choices a client made today, in sight of the text with this hash.
+    """Record the choices a client made today, in sight of the text and the list of firms with this hash.
 
     Raises:
         MissingError: when this therapist has no such client.
         NotPermittedError: when the date lies in the past.
-        StaleError: when the client saw another text than the present one.
+        StaleError: when the client saw another text, or another list, than the present one.
     """
     own_client(therapist_id, client_id, clients)
     now = clock.now()
     if until <= now:
         message = "consent cannot end before it begins: give a later date"
         raise NotPermittedError(message)
-    if seen_hash != CONSENT_TEXT.digest:
+    if seen_hash != CONSENT_TEXT.shown_digest:
         message = "The text has changed since the client saw it. Show the present one, then record the choices."
         raise StaleError(message)
     consents.grant(client_id, dict.fromkeys(purposes, grant_today(now, until, therapist_id)))
@@ -69,12 +69,6 @@ def withdraw_consent(
     """End consent at once; what was made under it is removed by the next step, and then confirmed."""
     own_client(therapist_id, client_id, clients)
     end_consent(client_id, extent, consents=consents, outbox=outbox, clock=clock)
-
-
-def end_consent(client_id: str, extent: str, *, consents: Consents, outbox: Outbox, clock: Clock) -> None:
-    """Withdraw, by whoever may: the write stops the flow, the message starts the forgetting."""
-    consents.withdraw(client_id, clock.now(), extent=extent)
-    outbox.send(ForgetClient.model_validate({"client_id": client_id, "extent": extent}))
 
 
 def change_details(

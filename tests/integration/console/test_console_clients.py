@@ -15,7 +15,7 @@ from shared.domain.consent_text import CONSENT_TEXT
 from shared.domain.words import Words
 from shared.runtime import wiring
 
-TEXT = CONSENT_TEXT.digest
+TEXT = CONSENT_TEXT.shown_digest
 FORM = {"name": "Robin", "therapist_name": "Dana", "email": "robin@example.com", "opens": "09:00", "closes": "20:00"}
 FORM |= {"time_zone": "America/New_York", "adult": "true", "key": "0" * 32}
 
