@@ -54,7 +54,9 @@ HOLDS_NONE = {  # permissions, keys, wiring, and what holds only what an operato
     *("AWS::CloudWatch::Alarm", "AWS::Events::Rule", "AWS::SecretsManager::Secret", "AWS::Cognito::UserPool"),
     *("AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolDomain", "AWS::ApiGatewayV2::Api"),
     *("AWS::ApiGatewayV2::Stage", "AWS::SES::EmailIdentity", "AWS::SES::ConfigurationSet"),
-    "AWS::SES::ConfigurationSetEventDestination",
+    *("AWS::SES::ConfigurationSetEventDestination", "AWS::Lambda::Version", "AWS::Lambda::Alias"),
+    *("AWS::CodeDeploy::Application", "AWS::CodeDeploy::DeploymentGroup"),
+    *("AWS::Budgets::Budget", "AWS::CloudWatch::Dashboard"),
 }
 
 
