@@ -12,6 +12,7 @@ from shared.adapters.ses_mailer import SesMailer
 from shared.domain.client import Client, Dial
 from shared.domain.consent import Purpose
 from shared.domain.prompt import Prompt, PromptState
+from shared.domain.words import Words
 from shared.errors import MailRefusedError, MailUnsureError
 from shared.runtime import wiring
 from shared.services.serve_therapist.enrolment import change_next_session
@@ -78,7 +79,7 @@ def test_keeps_a_note_for_a_client_without_an_address(world: World, client: Clie
     prompt = seed_draft(world, client)
     approve(world, prompt)
     clients = wiring.stores().clients
-    clients.change(replace(clients.get(client.client_id), profile=replace(client.profile, email="")))
+    clients.change(replace(clients.get(client.client_id), profile=replace(client.profile, email=Words(""))))
 
     release_and_send(world)
 
