@@ -52,6 +52,10 @@ def _as_ticked(value: object) -> object:
     return True if value == "true" else value  # a browser's box sends text
 
 
+def _with_plain_line_ends(value: object) -> object:
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value  # as a browser ends them
+
+
 Ticked = Annotated[Literal[True], BeforeValidator(_as_ticked)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Place = Annotated[str, AfterValidator(_known_place)]
@@ -143,7 +147,7 @@ class EditedText(Form):
     """A note in the therapist's own wording."""
 
     subject: Annotated[str, Field(min_length=1, max_length=200)]
-    body: Annotated[str, Field(min_length=1, max_length=10_000)]
+    body: Annotated[str, Field(min_length=1, max_length=10_000), BeforeValidator(_with_plain_line_ends)]
 
 
 class Approval(Form):

@@ -2,6 +2,8 @@
 
 import os
 import re
+import struct
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,3 +104,35 @@ def test_weighs_little_and_loads_from_nowhere_else(house: House, look: Looker) -
     look.at(page, "sign-in")
 
     assert sum(weights.values()) < MAX_PAGE_BYTES
+
+
+def test_looks_at_recordings_before_they_are_sent(look: Looker, console: Callable[..., Page], tmp_path: Path) -> None:
+    """Too short, silent, one side only: each is said before anything leaves; several are one session, in order."""
+    page = console(width=NARROW)
+    client = enrol(page, "Alex")
+    page.goto(f"{client}/upload")
+    silent, one_sided = tmp_path / "1.wav", tmp_path / "2.wav"
+    write_sound(silent, channels=(0, 0), seconds=70)
+    write_sound(one_sided, channels=(9_000, 0), seconds=20)
+
+    choose(page, silent, one_sided)
+    said = page.locator("#recordings article").all_inner_texts()
+    look.at(page, "upload-looked-at")
+    page.locator("#recordings button").first.click()
+
+    assert "Nothing is heard in its first minutes" in said[0]
+    assert "shorter than a minute" in said[1]
+    assert "Only one side is heard" in said[1]
+    assert "US dollars for these" in page.inner_text("main")
+    assert page.locator("#recordings article").count() == 1
+    assert page.locator("#recordings h3").inner_text().startswith("Recording")
+
+
+def write_sound(path: Path, *, channels: tuple[int, int], seconds: int) -> None:
+    """Write a square wave of these levels, one for each side."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(8_000)
+        up, down = (struct.pack("<hh", *(sign * level for level in channels)) for sign in (1, -1))
+        file.writeframes((up * 20 + down * 20) * (seconds * 200))

@@ -135,11 +135,13 @@ def test_lets_one_of_two_tabs_win_and_tells_the_other(dana: Visitor, prompt: Pro
 
 def test_puts_a_line_of_ones_own_above_the_name(dana: Visitor, prompt: Prompt) -> None:
     """It is part of the text from then on, and approved with it."""
-    edited(dana, prompt, "", own_line="See you under the chestnut tree.")
+    as_sent = "\r\n\r\n".join(("Hi Robin,", f'You said, "{SAID}."', "Dana"))  # as browsers end the lines of a form
+    act(dana, prompt, "text", subject="To open, or not", body=as_sent, own_line="See you under the chestnut tree.")
 
     body = dana.get(page_of(prompt))["body"]
 
     assert "See you under the chestnut tree.\n\nDana" in body
+    assert "\r" not in body
 
 
 def test_keeps_an_edit_that_is_too_long_on_the_screen(dana: Visitor, prompt: Prompt) -> None:

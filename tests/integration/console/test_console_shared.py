@@ -65,6 +65,7 @@ def test_the_brief_holds_a_line_only_while_it_is_shared(world: World, dana: Visi
     line = put(world, client, ReplyKind.WRITTEN, b"the <b>coat</b> again")
     path, replies = f"/console/clients/{client.client_id}/sessions/{ref.session_id}/brief", wiring.stores().replies
     before = text_of(dana.get(path))
+    assert "Before you meet Robin" in before
 
     replies.share(line, world.clock.now())
     shared = dana.get(path)["body"]

@@ -68,13 +68,14 @@ def test_puts_one_line_right_and_back(world: World, dana: Visitor, session: Sess
     body = dana.get(f"{address(session)}/lines?from=1")["body"]
     sent = dict(re.findall(r'name="(line-\d+)".*?<option value="(\w+)" selected', body, re.DOTALL))
     wrong = turns(session)[1]
-    name, was = f"line-{wrong.begins_ms}", wrong.speaker
+    name, was, old = f"line-{wrong.begins_ms}", wrong.speaker, drafted(session)
 
     unchanged = dana.post(f"{address(session)}/lines", reading="0", **sent)
     assert (unchanged["statusCode"], now(session)) == (303, session)
     dana.post(f"{address(session)}/lines", reading="0", **{**sent, name: "other"})
     world.drain()
     after = turns(session)
+    assert not set(old) & set(drafted(session))
     stale = dana.post(f"{address(session)}/lines", reading="0", **{name: "client"})
     dana.post(f"{address(session)}/lines", reading="1", **{name: was})
     world.drain()

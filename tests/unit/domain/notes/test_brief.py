@@ -226,13 +226,23 @@ def test_shows_what_the_client_shares_newest_first_and_cut_to_its_beginning() ->
     assert 'and …"' in cut
 
 
-@given(st.lists(st.text(max_size=600), max_size=6))
+def a_full_brief() -> Brief:
+    """A brief with hardly any room left: four long risk lines, threads, notes sent before, what was finished."""
+    danger = "I counted the tablets out on the table last night, " + "and then I sat there and waited for it, " * 8
+    coat = f"{COAT} and I walk past it every single day"
+    transcript = a_transcript(*[danger] * 4, *[coat] * 3)
+    risk = tuple(RiskLine(turn.index, turn.text, turn.start_s) for turn in transcript.turns if turn.text == danger)
+    history = BriefHistory((SentNote(coat, date(2026, 3, 2), Answer.KEPT),) * 2)
+    return brief_of(read(*[a_thread(coat, Why.DOOR)] * 3, risk=risk), transcript, history)
+
+
+@given(st.lists(st.text(max_size=600) | st.just("and then " * 40), max_size=6))
 def test_what_is_shared_never_makes_it_more_than_one_screen(said: list[str]) -> None:
     """Whatever a client writes, and however much stands in the brief already."""
-    history = BriefHistory(sent=(SentNote(COAT, date(2026, 3, 2), Answer.KEPT),) * 2)
-    brief = brief_of(read(*[a_thread(COAT, Why.DOOR)] * 3), a_transcript(*[COAT] * 3), history)
+    full = a_full_brief()
+    assert count_words(full.as_text()) > MAX_WORDS - 20
 
-    shared = with_shared(brief, [replace(LINE, quote=each) for each in said])
+    shared = with_shared(full, [replace(LINE, quote=each) for each in said])
 
     assert count_words(shared.as_text()) <= MAX_WORDS
     assert all("\n" not in line.as_text() for line in shared.shared)
