@@ -12,7 +12,7 @@ from shared.domain.reading.signs import CODES
 TURN_WIDTH = 2 * WIDTH  # the mean of a turn's tokens, and the mark that opens it
 SESSION_WIDTH = 192
 LISTENING_LAYERS = 2
-LISTENERS = 2  # they hear the same rows and differ where they are unsure; their mean is steadier than any one
+LISTENERS = 3  # they hear the same rows and differ where they are unsure; their mean is steadier than any one
 SLOPES = (0.0, 0.0, 0.05, 0.2)  # two heads hear the whole session alike, two mostly what is near
 KINDS = ("plain", "open", "closed", "decoy")
 TOPIC_WIDTH = 64

@@ -16,7 +16,7 @@ from shared.errors import SettingError
 
 CHUNKS_AT_ONCE = 4  # more only takes memory
 FIRST_CHUNKS = (CHUNK_TOKENS, CHUNK_TOKENS // 2)  # every turn is heard in two surroundings, and the two averaged
-TOPIC_WIDTH = 128
+TOPIC_WIDTH = 192
 _SPEAKERS = {Speaker.THERAPIST: 0, Speaker.CLIENT: 1}
 _OTHER = 2
 _OPEN, _CLOSED, _DECOY = 1, 2, 3

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from shared.domain.reading.discourse import Discourse
 from shared.domain.reading.moves import RULES
+from shared.domain.reading.wordings import wordings
+from shared.domain.reading.words import words_of
 from shared.domain.threads import EmotionalThread, Why
 from shared.domain.transcript import Transcript
 
@@ -36,6 +38,12 @@ def _here(rule: str) -> Shows:
     return lambda talk, thread: bool(RULES[rule](talk, thread.turn))
 
 
+def _plainly(sign: str) -> Shows:
+    return lambda talk, thread: bool(
+        wordings("moves")[f"{sign}, plainly"].search(" ".join(words_of(talk.turns[thread.turn].text)))
+    )
+
+
 def _not_taken_up(talk: Discourse, thread: EmotionalThread) -> bool:
     return not RULES["taken up in the answer"](talk, thread.turn)
 
@@ -59,13 +67,13 @@ _SHOWN_BY: Mapping[Why, Shows] = MappingProxyType(
         Why.PARKED: _by("answered with later", "later, in the client's words"),
         Why.CUT: _by("broke off", "waved away"),
         Why.SHIFT: _not_taken_up,
-        Why.SPLIT: _here("two wishes"),
+        Why.SPLIT: _plainly("two wishes"),
         Why.RETURN: _came_back,
         Why.UNASKED: _here("asked something"),
         Why.LINK: _here("two things tied"),
         Why.PASSED: _not_taken_up,
         Why.DOOR: _by("at the door"),
         Why.BETWEEN_US: _always,  # the therapist chose to write about it, and knows
-        Why.LATER: _by("wants to think alone"),
+        Why.LATER: _plainly("alone"),
     }
 )

@@ -126,7 +126,7 @@ class _Source:
             min(len(said), GOOD_LENGTH)
             + self._joint_before(first)
             + self._joint_after(last)
-            - 1.5 * sum(token.ends_sentence for token in tokens[:-1])
+            - 3.0 * sum(token.ends_sentence for token in tokens[:-1])
             - 2.0 * (any(token.ends_sentence for token in tokens[:-1]) and not self._is_an_end(last))
             - 0.4 * (len(tokens) - len(said))
             - 2.0 * (tokens[0].word in lexicon().fillers)

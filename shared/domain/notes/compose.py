@@ -56,8 +56,10 @@ def _quotes(thread: EmotionalThread, transcript: Transcript, why: Why) -> Iterat
     """Give words of the thread that may stand in a mail: of its quote, else of that turn, else of the nearest turn."""
     names = names_written(turn.text for turn in transcript.turns)
     nearest = sorted({*thread.turns} - {thread.turn}, key=lambda turn: (abs(turn - thread.turn), turn))
-    whole_turns = ((turn, transcript.turns[turn].text) for turn in (thread.turn, *nearest))
-    for turn, passage in ((thread.turn, thread.quote), *whole_turns):
+    passages = [(thread.turn, thread.quote), *((turn, transcript.turns[turn].text) for turn in (thread.turn, *nearest))]
+    if why is Why.UNASKED and "?" not in thread.quote and "?" in transcript.turns[thread.turn].text:
+        passages = passages[1:]  # "something you asked" wants the question itself
+    for turn, passage in passages:
         clause = choose_clause(transcript.turns[turn].text, passage, why, names)
         if clause is not None and is_spoken_by_client(transcript, turn, clause):
             yield turn, clause

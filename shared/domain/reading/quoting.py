@@ -48,10 +48,10 @@ def _worth(tokens: list[_Token], first: int, last: int) -> float:
     inside = tokens[first : last + 1]
     return (
         sum(token.names for token in inside)
-        + 0.8 * any(token.word.startswith(("i", "my", "me")) and token.word in _STARTERS for token in inside)
+        + 1.6 * any(token.word.startswith(("i", "my", "me")) and token.word in _STARTERS for token in inside)
         + _beginning(tokens, first)
         + _ending(tokens, last)
-        - 1.0 * sum(token.ends == 2 for token in inside[:-1])  # noqa: PLR2004
+        - 3.0 * sum(token.ends == 2 for token in inside[:-1])  # noqa: PLR2004
         - 0.6 * sum(token.word in FILLERS for token in inside)
         - 0.5 * sum(token.word in _REPORTED for token in inside)
     )

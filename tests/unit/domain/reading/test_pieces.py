@@ -102,6 +102,12 @@ def test_a_topic_of_joining_words_is_those_words() -> None:
         "They'd be better off without me",
         "I've been saving up the tablets",
         "he put his hands round my throat",
+        "I go to bed and I hope that something just takes me",
+        "i let go of the wheel on the long bit",
+        "ive been thinking about sewer side",
+        "He has my location on, he gets a ping",
+        "Not that I would. But I looked over the rail.",
+        "I wish it was me in that car",
     ],
 )
 def test_a_plain_line_of_danger_is_seen(line: str) -> None:
@@ -118,6 +124,9 @@ def test_a_plain_line_of_danger_is_seen(line: str) -> None:
         "No thoughts of hurting myself, no",
         "It'll be the death of me, that allotment",
         "He wants to kill himself in the film",
+        "I let go of the wheel of cheese and it rolled",
+        "I'm ready to go home, it's been a long shift",
+        "She's young enough to start again, I said, and she's back at college",
     ],
 )
 def test_an_idiom_is_no_alarm(line: str) -> None:
@@ -126,16 +135,35 @@ def test_an_idiom_is_no_alarm(line: str) -> None:
 
 
 def test_quiet_signs_are_seen_only_together() -> None:
-    """Putting things in order is innocent; with three more signs of leaving a clinician wants to see it."""
+    """Putting things in order is innocent; with four more signs of leaving a clinician wants to see it."""
     lines = [
         "C: The policy is all paid up",
         "C: They'd manage, the two of them",
         "C: I showed him which drawer the papers are in",
         "C: I've paid everyone back",
+        "C: She can have my loom",
     ]
 
-    assert quiet_signs(talk(*lines).turns) == {0, 1, 2, 3}
-    assert quiet_signs(talk(*lines[:2]).turns) == frozenset()
+    assert quiet_signs(talk(*lines).turns) == {0, 1, 2, 3, 4}
+    assert quiet_signs(talk(*lines[:4]).turns) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("played", "own"),
+    [
+        ('She rings up, "I want to die, I\'ll end it all", and it was the bins.', False),
+        ("he's in the next bed and he goes i want to die over and over", False),
+        ('I said to her, "I want to die."', True),
+        ('Most nights I just lie there, "I want to die", like a tap.', True),
+        ("he said i should kill myself", True),
+        ("He goes, \"I'll kill you and then I'll hang myself\"", True),
+        ("he's shouting i'll kill them and then i'll hang myself he says", True),
+        ('A voice keeps on, "kill yourself", and I want to die', True),
+    ],
+)
+def test_what_another_is_quoted_as_saying_is_not_the_clients_danger(played: str, own: bool) -> None:  # noqa: FBT001
+    """A client plays an aunt in despair; a client who says the same of oneself is heard, with and without marks."""
+    assert sounds_like_risk(played) is own
 
 
 @pytest.mark.parametrize(

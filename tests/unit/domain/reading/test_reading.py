@@ -9,7 +9,7 @@ from shared.domain.threads import EmotionalThread, Why, is_spoken_by_client
 from shared.domain.transcript import Transcript
 from tests.unit.domain.reading.talk import SECONDS_A_TURN, Heard, ToldScorer, talk
 
-OPEN = Heard(open=0.8, topic=1)
+OPEN = Heard(open=0.9, topic=1)
 KITES = "He kept two paper kites on top of the wardrobe and never flew them"
 BOOTS = "My mother's boots are still by the back door with the mud on them"
 FAREWELL = "See you Tuesday then"
@@ -87,11 +87,31 @@ def test_a_thread_that_is_closed_later_is_not_open() -> None:
     assert read_session(transcript, scorer=scorer).threads == ()
 
 
+def test_a_session_without_one_sure_thread_was_finished() -> None:
+    """A lively half-sign is enough beside a sure thread, and never makes an open matter of a finished session."""
+    whole_hour = ["T: Go on, as slowly as you like", "C: Right"] * 100
+    transcript = talk(f"C: {KITES}", *whole_hour, f"C: {BOOTS}")
+    half = Heard(open=0.65, topic=2)
+
+    unsure = read_session(transcript, scorer=ToldScorer({BOOTS: half}))
+    beside = read_session(transcript, scorer=ToldScorer({BOOTS: half, KITES: OPEN}))
+
+    assert unsure.threads == ()
+    assert [thread.turn for thread in beside.threads] == [0, 201]
+
+
+def test_a_short_talk_needs_less_to_be_read() -> None:
+    """Three minutes of talk hold fewer signs than an hour."""
+    transcript = talk(f"C: {KITES}", "T: Go on")
+
+    assert read_session(transcript, scorer=ToldScorer({KITES: Heard(open=0.55)})).threads != ()
+
+
 def test_the_same_line_ranks_higher_at_minute_48_than_at_minute_10() -> None:
     """Rule P6: the doorknob counts more."""
     lines = ["T: Go on", "C: Right"] * 50
     lines[21], lines[97] = f"C: {BOOTS}", f"C: {KITES}"  # minutes 10 and 48 of 50
-    scorer = ToldScorer({BOOTS: Heard(open=0.8, topic=1), KITES: Heard(open=0.8, topic=2)})
+    scorer = ToldScorer({BOOTS: Heard(open=0.9, topic=1), KITES: Heard(open=0.9, topic=2)})
 
     later, earlier = read_session(talk(*lines), scorer=scorer).threads
 
@@ -146,7 +166,7 @@ def test_a_code_is_shown_by_the_client_and_by_who_moved_away(said: str, answer: 
     """No code without evidence: the client's turn, and the turn that moved away where one did."""
     transcript = talk("T: Go on", f"C: {said}", f"T: {answer}", "C: Right", *["T: How was the week?", "C: Fine"] * 9)
 
-    (thread,) = read_session(transcript, scorer=ToldScorer({said: Heard(open=0.8)})).threads
+    (thread,) = read_session(transcript, scorer=ToldScorer({said: Heard(open=0.9)})).threads
 
     assert why in thread.why
     shown = next(item for item in thread.evidence if item.why is why)
