@@ -98,16 +98,21 @@ def _watched(step: str, record: SQSRecord, work: Callable[[SQSRecord], Outcome],
     _about.set({})
     try:
         wiring.stores().refuse_a_restored_ledger()
-        outcome = work(record)
+        outcome = _ended_well_or_for_good(lambda: work(record))
         write_step(step, outcome, record.message_id)
-    except PermanentError as error:
-        outcome = Outcome(f"ended: {type(error).__name__}")
     except Exception as error:
         _log(logger, record, began, Outcome(f"failed: {type(error).__name__}", about=_about.get()), at=where(error))
         write_failure(step, is_refused=isinstance(error, SettingError))
         raise
     _log(logger, record, began, outcome)
     write_outcome(step, outcome, (perf_counter() - began) * 1000)
+
+
+def _ended_well_or_for_good(work: Callable[[], Outcome]) -> Outcome:
+    try:
+        return work()
+    except PermanentError as error:
+        return Outcome(f"ended: {type(error).__name__}", about=_about.get())
 
 
 def _log(logger: Logger, record: SQSRecord, began: float, outcome: Outcome, *, at: str = "") -> None:
