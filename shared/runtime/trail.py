@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 
-from shared.domain.links import ADDRESS_LINK, NOTE_LINK, READING_LINK, STOP_LINK
+from shared.domain.links import ADDRESS_LINK, NOTE_LINK, READING_LINK, STOP_LIFE, STOP_LINK
 from shared.domain.trail import Act, Entry, act_of, act_of_nobody
 from shared.errors import NotPermittedError
 from shared.runtime import wiring
@@ -101,7 +101,7 @@ def _therapist(app: APIGatewayHttpResolver) -> str:
 def _behind(token: str) -> Mapping[str, str]:
     for audience in _LINKS:
         try:
-            ref = wiring.links().read(audience, token)
+            ref = wiring.links().read(audience, token, within=STOP_LIFE)  # the page itself says whether it is too old
         except NotPermittedError:
             continue
         return {"client_id": ref.client_id, "prompt_id": ref.prompt_id}
