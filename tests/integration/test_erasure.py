@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from scripted import DEMO, Script
+from test_client_lines import press, put, say
 from test_send_prompt import approve, release_and_send
+from test_serve_client import link_in_mail, visit
 from world import World, clear_wiring, http_event, seed_draft
 
 from shared.adapters.dynamo.table import Table
@@ -25,7 +27,8 @@ from shared.services.replay_erasures import replay_erasures
 
 STORES = ("LedgerTable", "KeysTable", "ErasuresTable", "TrailTable")
 PLANTED = [f"quill{number:02d}feather" for number in range(20)]
-NAME, ADDRESS, OTHER, FILE, *SPOKEN = PLANTED
+NAME, ADDRESS, OTHER, FILE, EDITED, LINE, VOICE, NEW_ADDRESS, *SPOKEN = PLANTED
+KEPT = ("transcript", "reading", "brief", "voices", "words/", "sound/", "drafts/", "notes/", "replies/")
 
 
 class Planted:
@@ -52,13 +55,36 @@ def plant(world: World, monkeypatch: pytest.MonkeyPatch, sound: bytes) -> Client
     path = f"/clients/{client.client_id}/prompts/{prompt.ref.prompt_id}/text"
     edited = world.invoke(
         "serve_therapist",
-        http_event("PUT", path, {"subject": "For you", "body": " ".join(PLANTED)}, client.therapist_id),
+        http_event("PUT", path, {"subject": "For you", "body": EDITED}, client.therapist_id),
     )
     assert edited["statusCode"] == 200
     second = seed_draft(world, client, name="another.wav")
     approve(world, second)
     release_and_send(world)
+    answer_by_every_way(world, client)
+    for queue, more in WAITING.items():  # messages that are still on their way when everything is erased
+        world.send(queue, json.dumps({"client_id": client.client_id, "session_id": second.session.session_id, **more}))
     return client
+
+
+def answer_by_every_way(world: World, client: Client) -> None:
+    """Write a line and share it, say one, and ask for another address, all on the note's own page."""
+    put(world, client, LINE)
+    say(world, client, b"\x1a\x45\xdf\xa3" + VOICE.encode(), "audio/webm")
+    visit(world, "POST", link_in_mail(world, client, "notes"), f"do=address&email={NEW_ADDRESS}@example.com")
+
+    lines = wiring.stores().replies.of_client(client.client_id)
+    assert sorted(each.kind.value for each in lines) == ["spoken", "written"]
+    press(world, client, "share", next(each.reply_id for each in lines if not each.sound_type))
+    paths = wiring.stores().vault.paths(client.client_id)
+    assert [kind for kind in KEPT if not any(kind in path for path in paths)] == []
+
+
+WAITING: dict[str, dict[str, object]] = {
+    "SplitQueue": {},
+    "TranscribeQueue": {"number": 0},
+    "ExtractQueue": {},
+}
 
 
 def rows(world: World, table: str) -> list[dict]:
@@ -153,6 +179,8 @@ def test_leaves_no_trace_after_a_restore(
     backup = back_up(world)
 
     erase(world, client)
+    queues = world.deployed.translated.of_type("AWS::SQS::Queue")
+    waiting = [body for queue in queues for body in world.dead_letters(queue)]
     after = everything(world, ledger, capfd.readouterr().out)
     restored = restore(world, backup, f"restored-{client.client_id[:10]}")
     unreplayed = everything(world, restored, "")
@@ -169,6 +197,7 @@ def test_leaves_no_trace_after_a_restore(
     # A key can only carry a file's own name where somebody put it past the upload links, which give one of ours.
     assert [word for word in PLANTED if word in unreplayed] == [FILE]
     assert again >= 1
+    assert waiting == []  # no message about the client is left in any queue, nor has any died
     left = [row["sk"]["S"] for row in rows(world, restored) if client.client_id in row["pk"]["S"]]
     assert left == ["CONSENT"]
 
