@@ -22,6 +22,6 @@ def caught_table(catches: Sequence[tuple[Mistake, Catch]]) -> list[str]:
 def _line(mistake: Mistake, catch: Catch) -> str:
     where = " then ".join(each.replace("|", "∣") for each in mistake.hunts)  # a bar would end the cell
     runs = "1 run" if catch.runs == 1 else f"{catch.runs} runs"
-    told = f"{catch.invariant} {catch.finding.partition(', ')[0]}" if catch.is_caught else "nothing"
+    told = f"{catch.invariant} {catch.finding.partition(', ')[0]}".strip() if catch.is_caught else "nothing"
     case = catch.case.replace("|", "∣") or "**not caught**"
     return f"| {mistake.name} | {mistake.what} | {where} | {case} | {runs} | {told} |"

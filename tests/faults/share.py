@@ -7,14 +7,13 @@ own for as long as it runs.
 import json
 import sys
 
-from infrastructure.faults.calls import Fault
 from infrastructure.faults.hunt import hunt
 from infrastructure.faults.mistakes import MISTAKES
 from infrastructure.faults.pairs import PAIRS, play_pair
 from infrastructure.faults.place import opened_place
 from infrastructure.faults.run import Report, play
 from infrastructure.faults.seeds import play_seed
-from infrastructure.faults.sweep import repeat, sweep
+from infrastructure.faults.sweep import repeat, sweep, sweep_telling
 
 SHARE = 40  # every fortieth call of the plain story, each with every fault
 
@@ -34,7 +33,7 @@ with opened_place() as place:
         "again": play_seed(place, 1).calls == play_seed(place, 1).calls,
         "sweep": {case.name: told(case.report) for case in swept},
         "repeated": repeat(place, last.name).calls == last.report.calls,
-        "telling": {case.name: told(case.report) for case in sweep(place, "L1t", faults=(Fault.AFTER,), every=SHARE)},
+        "telling": {case.name: told(case.report) for case in sweep_telling(place, every=SHARE // 2)},
         "withdrawal": {number: told(repeat(place, f"L2:{number}")) for number in (1, 4, plain.deliveries)},
         "races": {pair.name: told(play_pair(place, pair, (2, 5))) for pair in PAIRS},
         "mistakes": {each.name: hunt(place, each).invariant for each in MISTAKES if each.hunts[0] == "L0"},
