@@ -139,6 +139,8 @@ def test_turns_the_speakers_round_after_the_session_was_read(world: World, scrip
     assert (turned.state, again.swaps, after.session.swaps) == (SessionState.READING, 1, 1)
     assert said_by(after, Speaker.CLIENT) == said_by(before, Speaker.THERAPIST)
     assert said_by(after, Speaker.THERAPIST) == said_by(before, Speaker.CLIENT)
+    assert after.reading != before.reading
+    assert all(after.transcript.turns[each.turn].speaker is Speaker.CLIENT for each in after.reading.threads)
     voided = [wiring.stores().prompts.get(prompt.ref) for prompt in before.prompts]
     assert {(prompt.state, prompt.reason) for prompt in voided} == {(PromptState.CANCELLED, "SPEAKERS")}
     assert not {prompt.ref for prompt in after.prompts} & {prompt.ref for prompt in before.prompts}
