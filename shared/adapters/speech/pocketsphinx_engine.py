@@ -14,6 +14,7 @@ from shared.domain.transcript import Word
 _FRAME_RATE = 100  # the model's frames a second
 _LONGEST_S = 20.0  # sentences; longer stretches take more than their share of time
 _WORD_PRICE = 0.3  # each word's odds; at its own 0.65 it makes two short words of one
+_MOST_STATES = 8_000  # followed in a frame; at its own 30,000 it takes a seventh more time
 _NO_WORD = re.compile(r"<.*>|\[.*\]|\+\+.*\+\+")  # silence, noise, breath
 _VARIANT = re.compile(r"\(\d+\)$")  # how the word was pronounced
 _CAPITAL = {"i": "I", "i'm": "I'm", "i'll": "I'll", "i've": "I've", "i'd": "I'd"}
@@ -51,7 +52,7 @@ class PocketsphinxEngine:
 
     def _loaded(self) -> Decoder:
         if self._decoder is None:
-            self._decoder = Decoder(loglevel="FATAL", fwdflat=False, wip=_WORD_PRICE)
+            self._decoder = Decoder(loglevel="FATAL", fwdflat=False, wip=_WORD_PRICE, maxhmmpf=_MOST_STATES)
         return self._decoder
 
 
