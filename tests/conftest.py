@@ -5,8 +5,8 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-# Two test processes share the cores: threads of a numeric library that wait for each other would only turn in place.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Two test processes share the cores: a thread of PyTorch's that waits for its fellow shall sleep, not turn in place.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")
