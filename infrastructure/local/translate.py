@@ -1,6 +1,7 @@
 """First step of a local deployment: turn the SAM template into plain CloudFormation, as AWS would."""
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,9 @@ from infrastructure.local.place import Json, session
 _CODE = "s3://local/code.zip"  # SAM accepts no folder here: `sam package` would have uploaded it
 _IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/local:latest"
 _FUNCTION = "AWS::Serverless::Function"
+
+# It warns once a function that AWS's own switches are not to be seen from here.
+logging.getLogger("samtranslator.feature_toggle").setLevel(logging.ERROR)
 
 
 class TemplateError(Exception):
