@@ -105,6 +105,34 @@ def test_a_code_that_nothing_shows_is_not_claimed(why: Why) -> None:
     assert outcome.opening_id.startswith("PLAIN.")
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("And then I was on my walk and the other one waved at me", Why.SPLIT),
+        ("He talked me through it and he let me hold it up to the speaker", Why.LATER),
+    ],
+)
+def test_a_likely_sign_is_not_enough_to_tell_a_client_so(said: str, why: Why) -> None:
+    """Two wishes, or a wish to think alone, are told back only where the words say so plainly."""
+    spoken = a_transcript(said, *["It was all right, the week."] * 12)
+
+    outcome = compose_note(a_thread(said, why), transcript=spoken, to=an_addressee(), history=())
+
+    assert isinstance(outcome, Draft)
+    assert outcome.opening_id.startswith("PLAIN.")
+
+
+def test_something_asked_is_quoted_with_the_question() -> None:
+    """What stands before the question may read better, and is not what had no answer."""
+    before = "She worked in the shoe shop until the year that I was born"
+    spoken = a_transcript(f"{before}. So why have I got her doing it?", *["It was all right, the week."] * 12)
+
+    outcome = compose_note(a_thread(before, Why.UNASKED), transcript=spoken, to=an_addressee(), history=())
+
+    assert isinstance(outcome, Draft)
+    assert outcome.quote == "why have I got her doing it?"
+
+
 def test_the_likelier_code_gives_way_to_the_one_that_can_be_shown() -> None:
     """TIME at the start of the hour is not claimed; that nobody took it up is plain to see."""
     spoken = a_transcript(SAID, *["It was all right, the week."] * 12)

@@ -44,6 +44,13 @@ def test_a_long_turn_is_quoted_in_eight_to_fifteen_words_that_name_something() -
     assert "lantern" in quote
 
 
+def test_a_quote_keeps_to_one_sentence_where_one_carries_the_weight() -> None:
+    """Across a full stop two halves are read as one thought."""
+    said = "And mine is under a cover. He put a cover on it. I live with somebody who is kind to me, and I was out."
+
+    assert quote_of(said) == "I live with somebody who is kind to me, and I was out."
+
+
 def test_a_quote_of_raw_recogniser_text_is_as_short() -> None:
     """No marks show where a clause ends: the words do."""
     raw = " ".join(words_of(LONG))
