@@ -8,7 +8,7 @@ TORCH := 2.13.0
 SHIPPED := functions functions-sound functions-reading whisper
 ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFunction ServeTherapistFunction \
   ReleasePromptsFunction SendPromptFunction ServeClientFunction RecordMailEventFunction ForgetClientFunction \
-  KeepWatchFunction
+  KeepWatchFunction RehearseSessionFunction
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up test check bench bench-speech build recording requirements whisper clean browser test-browser screenshots train train-listeners eval uploader

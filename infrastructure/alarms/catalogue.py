@@ -5,7 +5,7 @@ complaints, and pauses it at 10 % or 0.5 %.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from infrastructure.alarms.alarm import OURS, Alarm, Metric
@@ -24,6 +24,7 @@ class Parts:
 
     dead_letters: Mapping[str, str]
     timeouts_s: Mapping[str, int]
+    conditions: Mapping[str, str]  # of functions that are not in every stage
 
 
 def parts_of(template: Mapping[str, Any]) -> Parts:
@@ -35,6 +36,7 @@ def parts_of(template: Mapping[str, Any]) -> Parts:
     return Parts(
         {name: _dead_of(each) for name, each in queues.items() if "RedrivePolicy" in each},
         {name: each["Properties"].get("Timeout", usual) for name, each in functions.items()},
+        {name: each["Condition"] for name, each in functions.items() if "Condition" in each},
     )
 
 
@@ -57,22 +59,27 @@ def _of_queues(parts: Parts) -> Iterator[Alarm]:
 
 def _of_functions(parts: Parts) -> Iterator[Alarm]:
     for function, timeout_s in parts.timeouts_s.items():
-        step = step_of(function)
-        yield errors_alarm(function)
-        yield Alarm(
-            f"{function}DurationAlarm",
-            "RB-4",
-            f"{step}: the slowest take more than 80 % of the {timeout_s} s it has.",
-            _of_function(function, "Duration", "p99"),
-            above=800.0 * timeout_s,
-            bad=2,
-            of_last=3,
-        )
-        throttled = _of_function(function, "Throttles")
-        yield Alarm(f"{function}ThrottlesAlarm", "RB-5", f"{step} is throttled.", throttled, bad=2, of_last=3)
+        condition = parts.conditions.get(function, "")
+        yield from (replace(each, condition=condition) for each in _of_function_itself(function, timeout_s))
     concurrent = Metric("AWS/Lambda", "ConcurrentExecutions", how="Maximum")
     says = "The account's functions use over 80 % of its concurrency."
     yield Alarm("ConcurrencyAlarm", "RB-5", says, concurrent, above=800, bad=2, of_last=3)
+
+
+def _of_function_itself(function: str, timeout_s: int) -> Iterator[Alarm]:
+    step = step_of(function)
+    yield errors_alarm(function)
+    yield Alarm(
+        f"{function}DurationAlarm",
+        "RB-4",
+        f"{step}: the slowest take more than 80 % of the {timeout_s} s it has.",
+        _of_function(function, "Duration", "p99"),
+        above=800.0 * timeout_s,
+        bad=2,
+        of_last=3,
+    )
+    throttled = _of_function(function, "Throttles")
+    yield Alarm(f"{function}ThrottlesAlarm", "RB-5", f"{step} is throttled.", throttled, bad=2, of_last=3)
 
 
 def errors_alarm(function: str) -> Alarm:

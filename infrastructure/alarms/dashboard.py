@@ -117,12 +117,11 @@ def _rates() -> list[Any]:
 
 
 def _failures(parts: Parts) -> list[Any]:
-    errors = [
-        ["AWS/Lambda", "Errors", "FunctionName", f"${{{each}}}", {"label": step_of(each)}] for each in parts.timeouts_s
-    ]
-    failed = [
-        [OURS, "Failed", "service", step, {"label": f"{step}, handed back"}] for step in map(step_of, parts.timeouts_s)
-    ]
+    always = [
+        each for each in parts.timeouts_s if each not in parts.conditions
+    ]  # the others can't be named in every stage
+    errors = [["AWS/Lambda", "Errors", "FunctionName", f"${{{each}}}", {"label": step_of(each)}] for each in always]
+    failed = [[OURS, "Failed", "service", step, {"label": f"{step}, handed back"}] for step in map(step_of, always)]
     return [*errors, *failed]
 
 

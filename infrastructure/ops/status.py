@@ -9,6 +9,7 @@ from rich.table import Table
 from infrastructure.cli.standing import Standing
 from infrastructure.ops.queues import Depth, Queues
 from shared.domain.places import policy
+from shared.domain.rehearsal import Rehearsal
 from shared.runtime import wiring
 from shared.services.keep_watch import LATE_WITHDRAWAL, overdue_sessions
 
@@ -56,8 +57,17 @@ def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
         yield f"RB-9  {len(late)} withdrawals are open for more than 15 minutes: look at the forget queue"
     if not stores.erasures.are_applied():
         yield "Restore  the ledger was restored and serves nothing: doorknob replay-erasures"
+    if rehearsal := stores.rehearsals.latest():
+        console.print(_rehearsed(rehearsal), highlight=False)
+        if rehearsal.trouble:
+            yield f"RB-12  the rehearsal of {rehearsal.began_at:%Y-%m-%d %H:%M}: {rehearsal.trouble}"
     if rows := policy().unreviewed(now.date()):
         yield f"RB-13  {len(rows)} rows of places.toml are unreviewed for 90 days"
+
+
+def _rehearsed(rehearsal: Rehearsal) -> str:
+    ended = f"ended {rehearsal.ended_at:%Y-%m-%d %H:%M}" if rehearsal.ended_at else "is under way"
+    return f"rehearsal {rehearsal.client_id}: {ended}, {rehearsal.trouble or 'no trouble'}"
 
 
 def _of_alarms(standing: Standing) -> Iterator[str]:

@@ -41,6 +41,11 @@ class S3Uploads:
             )
         return form
 
+    def put(self, therapist_id: str, client_id: str, name: str, content: bytes) -> None:
+        """Store one recording where an upload form would."""
+        with translated("upload put"):
+            self._s3.put_object(Bucket=self._bucket, Key=f"{UPLOADS}{therapist_id}/{client_id}/{name}", Body=content)
+
     def pinned(self, upload: Upload) -> Upload:
         """Name the version as well, where the event did not; an upload that is gone stays as it is."""
         if upload.version or upload.is_folder:

@@ -15,6 +15,7 @@ from shared.ports.ledger import (
 )
 from shared.ports.objects import Keys, Uploads, Vault
 from shared.ports.reading import Clips, Likeness, NoteWriter, SessionReader, SoundSplitter, SpeechEngine
+from shared.ports.rehearsing import Rehearsals
 from shared.ports.sending import Links, Mail, Mailer, MailPause, MailSwitch, Outbox
 from shared.ports.time import Clock
 
@@ -38,6 +39,7 @@ __all__ = [
     "Notices",
     "Outbox",
     "Prompts",
+    "Rehearsals",
     "Replies",
     "SessionReader",
     "Sessions",

@@ -27,6 +27,10 @@ class Uploads(Protocol):
         """Make an upload form for one file: where to post, and with which fields."""
         ...
 
+    def put(self, therapist_id: str, client_id: str, name: str, content: bytes) -> None:
+        """Store one recording where an upload form would, for the daily rehearsal."""
+        ...
+
     def files(self, upload: Upload) -> Sequence[Upload]:
         """The files that are there of a session, in their order."""
         ...

@@ -21,6 +21,7 @@ from shared.adapters.dynamo.ledger import DynamoLedger
 from shared.adapters.dynamo.mail_switch import DynamoMailSwitch
 from shared.adapters.dynamo.notices import DynamoNotices
 from shared.adapters.dynamo.prompts import DynamoPrompts
+from shared.adapters.dynamo.rehearsals import DynamoRehearsals
 from shared.adapters.dynamo.replies import DynamoReplies
 from shared.adapters.dynamo.sessions import DynamoSessions
 from shared.adapters.dynamo.table import Table
@@ -162,6 +163,11 @@ class Stores:
     def mail_switch(self) -> DynamoMailSwitch:
         """Whether an operator has paused mail."""
         return DynamoMailSwitch(self._table)
+
+    @cached_property
+    def rehearsals(self) -> DynamoRehearsals:
+        """How the daily rehearsal stands."""
+        return DynamoRehearsals(self._table)
 
     @cached_property
     def ledger(self) -> DynamoLedger:

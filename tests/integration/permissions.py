@@ -66,6 +66,8 @@ def _of_s3(operation: str, given: Mapping[str, Any]) -> Iterator[Permission]:
         case "DeleteObjects":
             for each in given["Delete"]["Objects"]:
                 yield _versioned("s3:DeleteObject", each), f"{bucket}/{each['Key']}"
+        case "ListObjectsV2":
+            yield "s3:ListBucket", bucket
         case "ListObjectVersions":
             yield "s3:ListBucketVersions", bucket
         case "ListMultipartUploads":

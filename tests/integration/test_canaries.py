@@ -126,6 +126,8 @@ def test_lets_no_word_out_when(
         said = [*run_everything(world, canary), *knock_everywhere(world, ids_of(prompt), prompt.therapist_id, tokens)]
     places = {**places_of(world), "logs": "".join(capfd.readouterr()), "errors and refusals": "\n".join(said)}
 
+    world.tick("rehearse_session")  # an invented client of its own, walked to the end by a test of its own
+    world.dead_letters("AcceptQueue")
     assert world.judge.steps == STEPS
     for place, held in places.items():
         text = (
