@@ -78,6 +78,7 @@ OUR_OWN = {  # whole classes that hold only what ships with the product or what 
         "Entry",
         "Erasure",
         "_Asked",
+        "Rehearsal",
         "Choice",
         "_Parts",
     ),
