@@ -33,7 +33,7 @@ from shared.domain.session import Session, SessionState
 from shared.errors import MissingError
 from shared.runtime import wiring
 from shared.runtime.settings import MailSettings
-from shared.services import extract_threads, forget_client, keep_watch, send_prompt, vault_paths
+from shared.services import extract_threads, forget_client, keep_watch, send_prompt, session_desk, vault_paths
 from shared.services.accept_recording import accept_recording
 from shared.services.outcome import Outcome, skipped
 from shared.services.transcribe_part import transcribe_part
@@ -151,7 +151,7 @@ def _consent_at_the_gate_only() -> list[Patch]:
 
 
 def _random_prompt_id() -> list[Patch]:
-    return [patch.object(extract_threads, "prompt_id_of", lambda session_id, *_: f"{session_id}-{uuid4().hex[:6]}")]
+    return [patch.object(session_desk, "prompt_id_of", lambda session_id, *_: f"{session_id}-{uuid4().hex[:6]}")]
 
 
 def _mark_then_send() -> list[Patch]:
