@@ -35,9 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed: make browser"))
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Start everything as `doorknob up` does, with a recogniser that has read the script."""
+    """Start everything as `doorknob up` does, anew for each file, with a recogniser that has read the script."""
     parameters = {"UndoMinutes": "0"}
     plan = Plan(tmp_path_factory.mktemp("up"), parameters, {"SPEECH_ENGINE": ENGINE})
     with House(plan) as standing:

@@ -9,7 +9,7 @@ from .looking import MAX_PAGE_BYTES, NARROW, WIDE, Looker, overflow, weighed
 from .walking import heading, note_link, press, tab_to
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def link(house: House) -> str:
     """Give the link of a note that no test ends."""
     return note_link(house)

@@ -23,7 +23,7 @@ LONG_NAME = "Maximiliana-Alexandrina <b>von und zu</b> Hohenlohe-Schillingsfürs
 WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def seeded(house: House) -> str:
     """Bring the demo's client to a note that was sent, with a line shared under it, and give the client's id."""
     note_link(house)

@@ -24,7 +24,7 @@ NOTE = Note(
 )
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def letter(house: House) -> Letter:
     """Read the newest mail of the flow."""
     note_link(house)
