@@ -5,6 +5,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.caller import therapist_id
+from functions.serve_therapist.finished import finished_of
 from functions.serve_therapist.forms import SpeakerNames
 from functions.serve_therapist.views import finished_view, session_view, voices_view
 from shared.domain.identity import SessionRef
@@ -34,18 +35,7 @@ def show_session(client_id: str, session_id: str) -> dict[str, Any]:
 @router.get("/clients/<client_id>/sessions/<session_id>/reading")
 def show_reading(client_id: str, session_id: str) -> dict[str, Any]:
     """The transcript, the threads with their evidence, the brief and the prompts."""
-    stores = wiring.stores()
-    finished = progress.show_finished(
-        therapist_id(router),
-        SessionRef(client_id, session_id),
-        clients=stores.clients,
-        sessions=stores.sessions,
-        prompts=stores.prompts,
-        threads=stores.threads,
-        replies=stores.replies,
-        vault=stores.vault,
-    )
-    return finished_view(finished)
+    return finished_view(finished_of(therapist_id(router), SessionRef(client_id, session_id)))
 
 
 @router.get("/clients/<client_id>/sessions/<session_id>/speakers")

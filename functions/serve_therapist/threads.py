@@ -5,12 +5,13 @@ from typing import Any
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.caller import therapist_id
+from functions.serve_therapist.finished import finished_of
 from functions.serve_therapist.forms import ThreadTap
 from functions.serve_therapist.views import draft_view, kept_thread_view
 from shared.domain.identity import SessionRef
 from shared.domain.kept_thread import ThreadRef
 from shared.runtime import wiring
-from shared.services.serve_therapist import progress, threads
+from shared.services.serve_therapist import threads
 from shared.services.serve_therapist.choosing import choose_thread
 from shared.services.serve_therapist.review import Pen
 
@@ -47,16 +48,7 @@ def tap_thread(client_id: str, thread_id: str, form: ThreadTap) -> dict[str, Any
 @router.post("/clients/<client_id>/sessions/<session_id>/threads/<rank>/draft")
 def choose_for_a_note(client_id: str, session_id: str, rank: int) -> dict[str, Any]:
     """Draft a note about a thread that the brief alone would hold, such as one about the two of them."""
-    stores, who, ref = wiring.stores(), therapist_id(router), SessionRef(client_id, session_id)
-    finished = progress.show_finished(
-        who,
-        ref,
-        clients=stores.clients,
-        sessions=stores.sessions,
-        prompts=stores.prompts,
-        threads=stores.threads,
-        replies=stores.replies,
-        vault=stores.vault,
-    )
+    stores, who = wiring.stores(), therapist_id(router)
+    finished = finished_of(who, SessionRef(client_id, session_id))
     pen = Pen(who, stores.clients, stores.consents, stores.prompts, stores.vault, wiring.clock())
     return draft_view(choose_thread(pen, finished, rank, stores.sessions.of_client(client_id)))

@@ -65,7 +65,7 @@ class Stores:
 
     @cached_property
     def _table(self) -> Table:
-        return Table(boto3.resource("dynamodb", config=_BOUNDED), self._settings.table_name)
+        return self._named(self._settings.table_name)
 
     @cached_property
     def _s3(self) -> Any:
@@ -79,18 +79,18 @@ class Stores:
     @cached_property
     def keys(self) -> KmsKeys:
         """One data key a client."""
-        kept = self._other(self._settings.keys_table)
+        kept = self._named(self._settings.keys_table)
         return KmsKeys(boto3.client("kms", config=_BOUNDED), kept, self._settings.client_key_id)
 
     @cached_property
     def erasures(self) -> DynamoErasures:
         """The ledger of erasures, outside every backup."""
-        return DynamoErasures(self._other(self._settings.erasures_table), self._table)
+        return DynamoErasures(self._named(self._settings.erasures_table), self._table)
 
     @cached_property
     def trail(self) -> DynamoTrail:
         """The audit trail."""
-        return DynamoTrail(self._other(self._settings.trail_table))
+        return DynamoTrail(self._named(self._settings.trail_table))
 
     def refuse_a_restored_ledger(self) -> None:
         """Let nothing be served from rows that were restored and have not been through every erasure.
@@ -106,8 +106,12 @@ class Stores:
             raise UnavailableError(message)
         self._fit_until = now + _LOOKED_AT_EVERY
 
-    def _other(self, name: str) -> Table:
-        return Table(boto3.resource("dynamodb", config=_BOUNDED), name)
+    def _named(self, name: str) -> Table:
+        return Table(self._dynamodb, name)
+
+    @cached_property
+    def _dynamodb(self) -> Any:
+        return boto3.resource("dynamodb", config=_BOUNDED)  # one for all tables: making it takes a cold start's time
 
     @cached_property
     def clients(self) -> DynamoClients:

@@ -83,17 +83,15 @@ def extract_threads(
     if reading.risk:  # before the move: who dies in between comes again, and after it nobody would
         notices.tell(session.therapist_id, NoticeKind.RISK, session.ref, clock.now())
     sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
-    figures = {"threads": len(reading.threads), "risk_lines": len(reading.risk), "drafts": drafts}
-    figures |= {"partial": int(bool(transcript.gaps))}
-    return Outcome(
-        "ready",
-        {
-            **figures,
-            **waited(session, clock.now()),
-            "came_back": len(followed.came_back),
-            "finished": len(followed.finished),
-        },
-    )
+    figures = {
+        "threads": len(reading.threads),
+        "risk_lines": len(reading.risk),
+        "drafts": drafts,
+        "partial": int(Flag.PARTIAL in flags),
+        "came_back": len(followed.came_back),
+        "finished": len(followed.finished),
+    }
+    return Outcome("ready", {**figures, **waited(session, clock.now())})
 
 
 def _ask_who_is_who(session: Session, *, sessions: Sessions, notices: Notices, clock: Clock) -> Outcome:

@@ -8,7 +8,7 @@ from shared.domain.notes.brief import write_brief
 from shared.domain.notes.brief_lines import BriefHistory, SentNote
 from shared.domain.notes.compose import compose_note
 from shared.domain.notes.excerpts import excerpts_only
-from shared.domain.notes.note import Addressee, Draft, PastNote, with_past
+from shared.domain.notes.note import Addressee, Draft, with_past
 from shared.domain.places import Rules
 from shared.domain.prompt import Prompt
 from shared.domain.session import Session
@@ -22,6 +22,7 @@ from shared.services import vault_paths
 from shared.services.documents import BRIEF, DRAFT, HEARD, READING, TRANSCRIPT, VOICES
 from shared.services.draft_keeping import keep_draft
 from shared.services.follow_threads import Followed
+from shared.services.past_prompts import past_notes, prompts_in_order
 
 SHOWN_IN_BRIEF = 2  # the latest notes that went out
 SURE_OF_SPEAKERS = 0.6  # below it a person says who is who before anything is drafted
@@ -33,9 +34,7 @@ class SessionDesk:
     def __init__(self, session: Session, vault: Vault, engine: str, rules: Rules, sessions: Sequence[Session]) -> None:
         """Sit down with a session, what the place allows, and the sessions before it."""
         self._session = session
-        self._before = {
-            each.ref: place for place, each in enumerate(sessions) if each.accepted_at < session.accepted_at
-        }
+        self._before = [each.ref for each in sessions if each.accepted_at < session.accepted_at]
         self._vault = vault
         self._engine = engine
         self._rules = rules
@@ -88,7 +87,7 @@ class SessionDesk:
             return 0
         profile = client.profile
         addressee = Addressee(profile.name.reveal(), profile.therapist_name.reveal(), client.dial.pace)
-        history = _history(self._earlier(prompts))
+        history = past_notes(self._earlier(prompts))
         spoken = [turn.text for turn in transcript.by(Speaker.CLIENT)]
         written = 0
         for rank, thread in enumerate(reading.threads, start=1):
@@ -125,10 +124,8 @@ class SessionDesk:
                 yield SentNote(draft.quote, sent_at.date(), prompt.answer)
 
     def _earlier(self, prompts: Prompts) -> list[Prompt]:
-        """Give the prompts of the sessions before this one, oldest first; their ids are in no order."""
-        every = prompts.of_client(self._session.ref.client_id)
-        before = [prompt for prompt in every if prompt.session in self._before]
-        return sorted(before, key=lambda prompt: (self._before[prompt.session], prompt.rank))
+        """Give the prompts of the sessions before this one, oldest first."""
+        return prompts_in_order(prompts.of_client(self._session.ref.client_id), self._before)
 
     def _drafted(self, ref: PromptRef, session: SessionRef | None = None) -> Draft | None:
         """Give the draft that was written before; a model might not word it the same again."""
@@ -155,7 +152,3 @@ class SessionDesk:
 
     def _put(self, path: str, content: bytes) -> None:
         self._vault.put(self._session.ref.client_id, self._session.consent_epoch, path, content)
-
-
-def _history(earlier: Sequence[Prompt]) -> tuple[PastNote, ...]:
-    return tuple(PastNote(prompt.opening_id, prompt.question_id) for prompt in earlier)

@@ -5,9 +5,9 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.serve_therapist.console.asking import frame
-from functions.serve_therapist.console.finished import finished_of
+from functions.serve_therapist.console.asking import frame, person
 from functions.serve_therapist.console.page import page
+from functions.serve_therapist.finished import finished_of
 from shared.domain.identity import SessionRef
 from shared.runtime import wiring
 
@@ -17,7 +17,7 @@ router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' 
 @router.get("/console/clients/<client_id>/sessions/<session_id>/brief")
 def show(client_id: str, session_id: str) -> Response[Any]:
     """Show the brief."""
-    finished = finished_of(router, SessionRef(client_id, session_id))
+    finished = finished_of(person(router).therapist_id, SessionRef(client_id, session_id))
     client = wiring.stores().clients.get(client_id)
     blocks = _blocks(finished.brief.as_text())
     return page(

@@ -1,5 +1,7 @@
 """Single lines: whose each is held to be, a page of them at a time, and one put right by the therapist."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -16,6 +18,7 @@ from shared.services.serve_therapist import corrections
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 _HERE = "/console/clients/<client_id>/sessions/<session_id>"
 _A_PAGE = 30  # lines
+_NONE: Mapping[int, Speaker] = MappingProxyType({})
 
 
 @router.get(f"{_HERE}/lines")
@@ -45,19 +48,7 @@ def show(client_id: str, session_id: str) -> Response[Any]:
 @router.post(f"{_HERE}/lines")
 def put_right(client_id: str, session_id: str) -> Response[Any]:
     """Take down whose the lines on the page are; the session is read again where one of them was another's."""
-    stores = wiring.stores()
-    corrections.correct_speakers(
-        person(router).therapist_id,
-        SessionRef(client_id, session_id),
-        {},
-        said_of(router, "line-"),
-        of_reading=reading_of(router),
-        clients=stores.clients,
-        sessions=stores.sessions,
-        prompts=stores.prompts,
-        vault=stores.vault,
-        outbox=wiring.outbox(),
-    )
+    correct(router, SessionRef(client_id, session_id), lines=said_of(router, "line-"))
     return see_other(f"/console/clients/{client_id}/sessions/{session_id}")
 
 
@@ -74,8 +65,30 @@ def said_of(router: APIGatewayHttpRouter, prefix: str) -> dict[int, Speaker]:
         raise UnreadableFormError(("whose it is",)) from None
 
 
-def reading_of(router: APIGatewayHttpRouter) -> int:
-    """Read which reading of the session the page showed."""
+def correct(
+    router: APIGatewayHttpRouter,
+    ref: SessionRef,
+    *,
+    voices: Mapping[int, Speaker] = _NONE,
+    lines: Mapping[int, Speaker] = _NONE,
+) -> None:
+    """Correct whose voices or lines are in the reading that the page showed."""
+    stores = wiring.stores()
+    corrections.correct_speakers(
+        person(router).therapist_id,
+        ref,
+        voices,
+        lines,
+        of_reading=_reading_of(router),
+        clients=stores.clients,
+        sessions=stores.sessions,
+        prompts=stores.prompts,
+        vault=stores.vault,
+        outbox=wiring.outbox(),
+    )
+
+
+def _reading_of(router: APIGatewayHttpRouter) -> int:
     sent = field(router, "reading")
     return int(sent) if sent.isdecimal() else 0
 

@@ -8,9 +8,9 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.console.asking import UnreadableFormError, field, frame, person, read_form
-from functions.serve_therapist.console.finished import finished_of
 from functions.serve_therapist.console.page import page, see_other
 from functions.serve_therapist.console.words import flags_in_words
+from functions.serve_therapist.finished import finished_of
 from functions.serve_therapist.forms import Approval, EditedText
 from shared.domain.identity import PromptRef, SessionRef
 from shared.domain.notes.note import Note
@@ -37,7 +37,7 @@ def show(client_id: str, session_id: str) -> Response[Any]:
 @router.post(f"{_SESSION}/threads/<rank>/draft")
 def choose(client_id: str, session_id: str, rank: str) -> Response[Any]:
     """Draft a note about the two of them, because the therapist chooses to; choosing it again changes nothing."""
-    finished = finished_of(router, SessionRef(client_id, session_id))
+    finished = finished_of(person(router).therapist_id, SessionRef(client_id, session_id))
     sessions = wiring.stores().sessions.of_client(client_id)
     return _back(choose_thread(_pen(), finished, _number(rank), sessions).prompt)
 
@@ -117,7 +117,7 @@ def _not_before(ref: PromptRef) -> datetime | None:
 
 def _page(ref: SessionRef, typed: dict[str, object] | None = None, status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
     pen = _pen()
-    finished = finished_of(router, ref)
+    finished = finished_of(person(router).therapist_id, ref)
     client = pen.clients.get(ref.client_id)
     return page(
         "review.html",

@@ -6,13 +6,13 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.console.asking import field, frame, person
-from functions.serve_therapist.console.lines import reading_of, said_of
+from functions.serve_therapist.console.lines import correct, said_of
 from functions.serve_therapist.console.page import page, see_other
 from shared.domain.identity import SessionRef
 from shared.domain.session import SessionState
 from shared.domain.transcript import Speaker
 from shared.runtime import wiring
-from shared.services.serve_therapist import corrections, speakers
+from shared.services.serve_therapist import speakers
 from shared.services.serve_therapist.listening import can_be_heard
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
@@ -54,7 +54,7 @@ def say(client_id: str, session_id: str) -> Response[Any]:
     """Take down whose each voice is; the session that waited for it is read, one that was read is read again."""
     stores, ref, named = wiring.stores(), SessionRef(client_id, session_id), said_of(router, "voice-")
     if field(router, "reading"):
-        _correct(ref, named)
+        correct(router, ref, voices=named)
     else:
         speakers.name_voices(
             person(router).therapist_id,
@@ -82,19 +82,3 @@ def swap(client_id: str, session_id: str) -> Response[Any]:
         outbox=wiring.outbox(),
     )
     return see_other(f"/console/clients/{client_id}/sessions/{session_id}")
-
-
-def _correct(ref: SessionRef, named: dict[int, Speaker]) -> None:
-    stores = wiring.stores()
-    corrections.correct_speakers(
-        person(router).therapist_id,
-        ref,
-        named,
-        {},
-        of_reading=reading_of(router),
-        clients=stores.clients,
-        sessions=stores.sessions,
-        prompts=stores.prompts,
-        vault=stores.vault,
-        outbox=wiring.outbox(),
-    )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
-from shared.adapters.dynamo.table import Change, Row, Table, client_key, commit, from_row, to_row
+from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, to_row
 from shared.domain.erasure import Erasure
 from shared.errors import ConflictError
 
@@ -30,7 +30,7 @@ class DynamoErasures:
         counted = Change(key=_COUNT, add={"erasures": 1})
         writes = [*self._table.items(puts=[row], updates=[counted]), *self._ledger.items(updates=[counted])]
         try:
-            commit("record erasure", self._table, writes)
+            self._table.commit("record erasure", writes)
         except ConflictError:
             if self._table.get(_key(erasure)) is None:
                 raise

@@ -121,7 +121,7 @@ class Table:
         checks: Sequence[Change] = (),
     ) -> None:
         """Write several rows or none; new rows must not exist."""
-        commit(what, self, self.items(puts=puts, updates=updates, checks=checks))
+        self.commit(what, self.items(puts=puts, updates=updates, checks=checks))
 
     def items(
         self, *, puts: Sequence[Row] = (), updates: Sequence[Change] = (), checks: Sequence[Change] = ()
@@ -135,9 +135,10 @@ class Table:
             next(iter(item.values()))["TableName"] = self._name
         return items
 
-    def write_together(self, items: Sequence[Row]) -> None:
-        """Write the parts of a transaction, of this table and of others."""
-        self._client.transact_write_items(TransactItems=list(items))
+    def commit(self, what: str, items: Sequence[Row]) -> None:
+        """Write every part of a transaction, of this table and of others, or none."""
+        with translated(what):
+            self._client.transact_write_items(TransactItems=list(items))
 
     def every(self) -> list[Row]:
         """Read every row there is: for an operator, never for a function."""
@@ -191,12 +192,6 @@ class Table:
             for page in pages:
                 rows.extend(page["Items"])
         return rows
-
-
-def commit(what: str, table: Table, items: Sequence[Row]) -> None:
-    """Write every part of a transaction or none, over one table's client."""
-    with translated(what):
-        table.write_together(items)
 
 
 def _names_in(condition: str) -> list[str]:

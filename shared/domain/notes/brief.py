@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from shared.domain.listen_first import listen_first
+from shared.domain.notes.brief_gaps import apart, gap_lines
 from shared.domain.notes.brief_lines import BriefHistory, Earlier, OpenThread, QuotedLine, SentNote, SharedLine
 from shared.domain.notes.brief_words import (
     AFTER_RISK,
@@ -99,16 +100,8 @@ class Brief:
         if self.opening_line:
             label = AFTER_RISK if self.risk else TO_OPEN
             yield f"**{label}:** {self.opening_line}"
-        yield from self._gap_lines()
+        yield from gap_lines(self.gaps, self.further_gaps)
         yield from self.remarks
-
-    def _gap_lines(self) -> Iterator[str]:
-        lost = [gap for gap in self.gaps if not gap.is_off_record]
-        if lost:
-            more = f", and {self.further_gaps} more" if self.further_gaps else ""
-            yield f"Not heard: {_stretches(lost)}{more}."
-        if kept_off := [gap for gap in self.gaps if gap.is_off_record]:
-            yield f"Off the record: {_stretches(kept_off)}."
 
 
 def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHistory) -> Brief:
@@ -122,7 +115,7 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
     )
     quoted, further = reading.risk[:_MAX_RISK_LINES], reading.risk[_MAX_RISK_LINES:]
     room = min(_MAX_RISK_WORDS, _RISK_BUDGET // max(1, len(quoted)))
-    lost, kept_off = ([gap for gap in transcript.gaps if gap.is_off_record is off] for off in (False, True))
+    lost, kept_off = apart(transcript.gaps)
     brief = Brief(
         risk=tuple(_risk_line(line, room, transcript) for line in quoted),
         further_risk=tuple(line.start_s for line in further[:_MAX_RISK_TIMES]),
@@ -136,10 +129,6 @@ def write_brief(reading: Reading, *, transcript: Transcript, history: BriefHisto
         remarks=tuple(_remarks(reading, transcript)),
     )
     return _fitted(brief)
-
-
-def _stretches(gaps: Sequence[Gap]) -> str:
-    return ", ".join(f"{minutes(gap.start_s)} to {minutes(gap.end_s)}" for gap in gaps)
 
 
 def with_shared(brief: Brief, shared: Sequence[SharedLine]) -> Brief:
@@ -244,7 +233,7 @@ _CUTS: tuple[Callable[[Brief], Brief], ...] = (
 
 
 def _with_gaps(brief: Brief, most: int) -> Brief:
-    lost, kept_off = ([gap for gap in brief.gaps if gap.is_off_record is off] for off in (False, True))
+    lost, kept_off = apart(brief.gaps)
     return replace(brief, gaps=(*lost[:most], *kept_off[:most]), further_gaps=brief.further_gaps + len(lost[most:]))
 
 

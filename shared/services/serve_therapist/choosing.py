@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from shared.domain.identity import PromptRef, prompt_id_of
 from shared.domain.notes.compose import compose_chosen_note
-from shared.domain.notes.note import Addressee, Draft, PastNote
+from shared.domain.notes.note import Addressee, Draft
 from shared.domain.session import Session
 from shared.errors import MissingError, NotPermittedError
 from shared.services.draft_keeping import keep_draft
+from shared.services.past_prompts import past_notes, prompts_in_order
 from shared.services.serve_therapist.ownership import own_client
 from shared.services.serve_therapist.progress import Finished
 from shared.services.serve_therapist.review import DraftView, Pen, show_draft
@@ -48,15 +49,9 @@ def _compose(pen: Pen, finished: Finished, rank: int, sessions: Sequence[Session
         raise NotPermittedError(message)
     client = own_client(pen.therapist_id, session.ref.client_id, pen.clients)
     to = Addressee(client.profile.name.reveal(), client.profile.therapist_name.reveal(), client.dial.pace)
-    history = _history(pen, session, sessions)
+    earlier = prompts_in_order(pen.prompts.of_client(session.ref.client_id), [each.ref for each in sessions])
+    history = past_notes(earlier)
     draft = compose_chosen_note(threads[rank - 1], transcript=finished.transcript, to=to, history=history)
     if not isinstance(draft, Draft):
         raise NotPermittedError(draft.sentence)
     return draft
-
-
-def _history(pen: Pen, session: Session, sessions: Sequence[Session]) -> list[PastNote]:
-    places = {each.ref: place for place, each in enumerate(sessions)}
-    prompts = [prompt for prompt in pen.prompts.of_client(session.ref.client_id) if prompt.session in places]
-    ordered = sorted(prompts, key=lambda prompt: (places[prompt.session], prompt.rank))
-    return [PastNote(prompt.opening_id, prompt.question_id) for prompt in ordered]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.domain.identity import SessionRef
-from shared.domain.session import Session, SessionMove, SessionState
+from shared.domain.session import Session, SessionState
 from shared.domain.transcript import Speaker, Turn
 from shared.errors import StaleError
 from shared.messages import ExtractThreads
@@ -12,7 +12,7 @@ from shared.ports import Clients, Outbox, Prompts, Sessions, Vault
 from shared.services import vault_paths
 from shared.services.documents import TRANSCRIPT
 from shared.services.serve_therapist.ownership import own_client
-from shared.services.serve_therapist.speakers import ROLES, flags_before_reading, show_voices, void_drafts
+from shared.services.serve_therapist.speakers import ROLES, read_again, show_voices
 
 _NOT_THERE = "These are not the voices and lines of this session as it stands now. Look at it again."
 _NOT_READ = "The session is not as you saw it: it is being read, or was read again since. Look at it, then correct it."
@@ -70,8 +70,7 @@ def correct_speakers(
     if session.state is SessionState.READY and session.swaps == of_reading:
         if named == standing and own == dict(session.lines):
             return session
-        void_drafts(ref, prompts)
-        session = sessions.move(ref, SessionMove.SWAP_SPEAKERS, _changes(session, named, own))
+        session = read_again(session, named, own, sessions=sessions, prompts=prompts)
     elif session.state is not SessionState.READING or session.swaps != of_reading + 1:
         raise StaleError(_NOT_READ)
     outbox.send(ExtractThreads(client_id=ref.client_id, session_id=ref.session_id))
@@ -92,12 +91,3 @@ def _own_lines(
     """Leave out the lines that their voice says the same of."""
     by_voice = {turn.begins_ms: named[turn.words[0].channel] for turn in spoken if turn.words}
     return {begins: speaker for begins, speaker in lines.items() if by_voice.get(begins) is not speaker}
-
-
-def _changes(session: Session, named: Mapping[int, Speaker], own: Mapping[int, Speaker]) -> dict[str, object]:
-    return {
-        "voices": {str(number): speaker.value for number, speaker in named.items()},
-        "lines": {str(begins): speaker.value for begins, speaker in own.items()},
-        "flags": flags_before_reading(session),
-        "swaps": session.swaps + 1,
-    }

@@ -107,35 +107,45 @@ def swap_speakers(
     shown = show_voices(therapist_id, ref, clients=clients, sessions=sessions, vault=vault)
     session = shown.session
     if session.state is not SessionState.READING or not session.swaps:
-        turned = _turned_round(shown)
-        void_drafts(ref, prompts)
-        lines = {str(begins): _OTHER_WAY_ROUND.get(who, who).value for begins, who in session.lines.items()}
-        changes: dict[str, object] = {"voices": turned, "lines": lines, "swaps": session.swaps + 1}
-        changes["flags"] = flags_before_reading(session)
-        session = sessions.move(ref, SessionMove.SWAP_SPEAKERS, changes)
+        lines = {begins: _OTHER_WAY_ROUND.get(who, who) for begins, who in session.lines.items()}
+        session = read_again(session, _turned_round(shown), lines, sessions=sessions, prompts=prompts)
     outbox.send(ExtractThreads(client_id=ref.client_id, session_id=ref.session_id))
     return session
 
 
-def flags_before_reading(session: Session) -> list[str]:
-    """Give what a person should know of a session apart from what its reading brought."""
-    return sorted(session.flags - _OF_THE_READING)
-
-
-def _turned_round(shown: Voices) -> Mapping[str, str]:
-    speakers = {voice.number: voice.guess for voice in shown.voices}
-    if shown.session.state is not SessionState.READY or not _OTHER_WAY_ROUND.keys() <= set(speakers.values()):
-        message = "Speakers can be swapped once the session was read, where both the therapist and the client speak."
-        raise StaleError(message)
-    return {str(number): _OTHER_WAY_ROUND.get(speaker, speaker).value for number, speaker in speakers.items()}
-
-
-def void_drafts(ref: SessionRef, prompts: Prompts) -> None:
-    """Take back every draft of a session that has not gone out, for it was made from a wrong reading.
+def read_again(
+    session: Session,
+    voices: Mapping[int, Speaker],
+    lines: Mapping[int, Speaker],
+    *,
+    sessions: Sessions,
+    prompts: Prompts,
+) -> Session:
+    """Put a session that was read back before its reading, with these speakers and none of its drafts.
 
     Raises:
         StaleError: when a note is going out just now.
     """
+    _void_drafts(session.ref, prompts)
+    changes = {
+        "voices": {str(number): speaker.value for number, speaker in voices.items()},
+        "lines": {str(begins): speaker.value for begins, speaker in lines.items()},
+        "flags": sorted(session.flags - _OF_THE_READING),
+        "swaps": session.swaps + 1,
+    }
+    return sessions.move(session.ref, SessionMove.SWAP_SPEAKERS, changes)
+
+
+def _turned_round(shown: Voices) -> Mapping[int, Speaker]:
+    speakers = {voice.number: voice.guess for voice in shown.voices}
+    if shown.session.state is not SessionState.READY or not _OTHER_WAY_ROUND.keys() <= set(speakers.values()):
+        message = "Speakers can be swapped once the session was read, where both the therapist and the client speak."
+        raise StaleError(message)
+    return {number: _OTHER_WAY_ROUND.get(speaker, speaker) for number, speaker in speakers.items()}
+
+
+def _void_drafts(ref: SessionRef, prompts: Prompts) -> None:
+    """Take back every draft of a session that has not gone out, for it was made from a wrong reading."""
     for prompt in prompts.of_client(ref.client_id):
         if prompt.session == ref and prompt.state not in _WAS_SENT | {PromptState.CANCELLED}:
             _void(prompt, prompts)
