@@ -1,7 +1,5 @@
 """`make bench`: the figures of everything but speech, on the local stack, warm, as a table."""
 
-import os
-import platform
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,14 +12,13 @@ from rich.table import Table
 from infrastructure.bench.client_pages import MAX_P95_S, MAX_PAGE_KB, weigh_pages
 from infrastructure.bench.journey import accept_to_mail, cut_clip, wait
 from infrastructure.bench.pages import slowest_page
+from infrastructure.bench.scripted_stack import machine, scripted_stack
 from infrastructure.bench.seeding import enrol, is_ready, seed_parts, use_stores_of
-from infrastructure.cli.flow import ROOT
 from infrastructure.cli.therapist import Therapist
 from infrastructure.local.stack import LocalStack
 from shared.messages import TranscribePart
 from shared.runtime import wiring
 
-ENGINE = "infrastructure.bench.scripted:scripted"
 CLIP_S = 30
 SESSIONS = 20
 RUNS = 5
@@ -29,7 +26,7 @@ RUNS = 5
 
 def main() -> None:
     """Measure, and print the table."""
-    with TemporaryDirectory() as logs, _stack(Path(logs)) as stack:
+    with TemporaryDirectory() as logs, scripted_stack(Path(logs)) as stack:
         use_stores_of(stack)
         clip = cut_clip(CLIP_S, Path(logs) / "clip.opus")
         _parts_to_drafts(1)  # warm every function on the way
@@ -46,12 +43,6 @@ def main() -> None:
     print(
         f"the heaviest of the client's pages: {pages.heaviest_kb:.1f} kB with its stylesheet (target < {MAX_PAGE_KB})"
     )
-
-
-def _stack(logs: Path) -> LocalStack:
-    parameters = {"UndoMinutes": "0", "AllowRoughSpeech": "true"}
-    environment = {"SPEECH_ENGINE": ENGINE}
-    return LocalStack(ROOT / "template.yaml", root=ROOT, parameters=parameters, environment=environment, log=logs)
 
 
 def _parts_to_drafts(sessions: int) -> float:
@@ -81,8 +72,7 @@ def _slowest_page(stack: LocalStack) -> float:
 
 
 def _print(rows: Sequence[tuple[str, float, float]]) -> None:
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    table = Table("what", "target s", "measured s", title=f"Everything but speech, warm, on {machine}")
+    table = Table("what", "target s", "measured s", title=f"Everything but speech, warm, on {machine()}")
     for what, target, measured in rows:
         table.add_row(what, f"< {target:g}", f"{measured:.3g}")
     Console().print(table)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import av
 
-from infrastructure.cli.flow import ROOT
+from infrastructure.cli.flow import DEMO_RECORDING
 from infrastructure.cli.therapist import Therapist
+from infrastructure.cli.waiting import came_in_time
 from infrastructure.local.stack import LocalStack
 from shared.domain.session import SessionState
 from shared.runtime import wiring
 
-CLIP = ROOT / "infrastructure" / "recording" / "demo.opus"
 _LOOK_S = 0.05  # each look costs the machine that is measured
 _LIMIT_S = 300.0
 
@@ -24,17 +24,14 @@ def wait(is_done: Callable[[], bool]) -> None:
     Raises:
         TimeoutError: after five minutes.
     """
-    until = time.monotonic() + _LIMIT_S
-    while not is_done():
-        if time.monotonic() > until:
-            message = f"not done after {_LIMIT_S:.0f} s"
-            raise TimeoutError(message)
-        time.sleep(_LOOK_S)
+    if not came_in_time(is_done, limit_s=_LIMIT_S, look_s=_LOOK_S):
+        message = f"not done after {_LIMIT_S:.0f} s"
+        raise TimeoutError(message)
 
 
 def cut_clip(seconds: int, path: Path) -> Path:
     """Write the first seconds of the demo's recording, packet by packet: nothing is decoded."""
-    with av.open(str(CLIP)) as source, av.open(str(path), "w") as made:
+    with av.open(str(DEMO_RECORDING)) as source, av.open(str(path), "w") as made:
         sound = source.streams.audio[0]
         copied = made.add_stream_from_template(sound)
         for packet in source.demux(sound):
@@ -68,6 +65,4 @@ def _approve_first_draft(therapist: Therapist, client_id: str) -> None:
     path = f"/clients/{client_id}/sessions"
     (session,) = therapist.call("GET", path)
     (draft, *_) = therapist.call("GET", f"{path}/{session['session_id']}/reading")["prompts"]
-    prompt = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
-    therapist.call("PUT", f"{prompt}/evidence")
-    therapist.call("PUT", f"{prompt}/approval", {"text_hash": draft["text_hash"]})
+    therapist.approve(client_id, draft)

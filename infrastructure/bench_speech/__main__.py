@@ -25,7 +25,7 @@ from infrastructure.bench_speech.recognisers import compare_recognisers, make_ne
 from infrastructure.bench_speech.roles import SESSIONS, measure_roles
 from infrastructure.bench_speech.rough import measure_rough
 from infrastructure.bench_speech.splitting import as_figures as as_split_figures
-from infrastructure.bench_speech.splitting import measure_splits
+from infrastructure.bench_speech.splitting import measure_splits, nearest
 from infrastructure.bench_speech.voices import measure_voices
 from infrastructure.bench_speech.whole_path import PathCost, measure_path
 
@@ -76,8 +76,7 @@ class Bench:
         lengths = (5.0, 20.0) if self._is_quick else (5.0, _SESSION_MIN, 240.0)
         splits = measure_splits(lengths, self._room)
         yield from as_split_figures(splits, _SESSION_MIN)
-        session = min(splits, key=lambda split: abs(split.minutes - _SESSION_MIN))
-        measured = self._all_measured(session.real_time)
+        measured = self._all_measured(nearest(splits, _SESSION_MIN).real_time)
         if measured is not None:
             yield from as_deployed_figures(measured, _SHAPE)
         OUT.mkdir(parents=True, exist_ok=True)

@@ -11,8 +11,8 @@ from math import ceil
 from infrastructure.bench_speech.figures import Figure
 from shared.adapters.media.recording import TARGET_PART_S
 from shared.adapters.speech.packing import WINDOW_S
+from shared.domain.estimates import USD_A_GB_SECOND
 
-GB_SECOND_USD = 0.0000166667  # Lambda, x86, us-east-1, 2026
 REQUEST_USD = 0.20 / 1e6
 ONE_PROCESSOR_MB = 1769
 IMAGE_START_S = 3.0  # a container image that was not used for a while; what its code loads is measured
@@ -47,7 +47,7 @@ def compute_deployed(measured: Measured, minutes: float, *, memory_mb: int = ONE
     part_s = measured.load_s + ceil(TARGET_PART_S / WINDOW_S) * measured.window_s
     wall_s = split_s + IMAGE_START_S + part_s + AROUND_S
     gigabyte_s = (split_s + AROUND_S) * ONE_PROCESSOR_MB / 1024 + parts * part_s * memory_mb / 1024
-    usd = gigabyte_s * GB_SECOND_USD + (parts + 3) * REQUEST_USD
+    usd = gigabyte_s * USD_A_GB_SECOND + (parts + 3) * REQUEST_USD
     return Deployed(wall_s, usd, max(split_s, part_s))
 
 

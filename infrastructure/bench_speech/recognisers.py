@@ -13,15 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from infrastructure.bench_speech.figures import ROOT, Figure, cpu_of
+from infrastructure.bench.scripted import SCRIPT
+from infrastructure.bench_speech.figures import Figure, cpu_of
 from infrastructure.weights.convert import convert_weights
 from infrastructure.weights.random_weights import SHAPES, write_random_checkpoint
 from infrastructure.weights.scripted_weights import WHOLE_WINDOW_S, first_tokens, write_scripted_checkpoint
 
 TOKENS = 110
-WINDOW_S = 30.0
 BEAMS = 5
-_SCRIPT = ROOT / "infrastructure" / "recording" / "demo.json"
 _END = 50256  # of the English vocabulary
 _NO_LIMIT: dict[str, Any] = {"compression_ratio_threshold": None, "no_speech_threshold": None}
 
@@ -49,7 +48,7 @@ def make_scripted_network(shape: str, room: Path) -> Network:
     name = f"{shape}-scripted"
     network = Network(shape, room / f"{name}.pt", room / name)
     if not network.converted.exists():
-        turns = json.loads(_SCRIPT.read_text(encoding="utf-8"))["turns"]
+        turns = json.loads(SCRIPT.read_text(encoding="utf-8"))["turns"]
         said = first_tokens(" ".join(turn["text"] for turn in turns), TOKENS)
         write_scripted_checkpoint(network.checkpoint, said, shape=SHAPES[shape], until_s=WHOLE_WINDOW_S)
         convert_weights(network.checkpoint, network.converted)
@@ -59,7 +58,7 @@ def make_scripted_network(shape: str, room: Path) -> Network:
 def compare_recognisers(network: Network, sound: NDArray[np.int16]) -> Iterator[Figure]:
     """Give the ratio at beam 5, greedy beside it for what it tells."""
     wave = sound.astype(np.float32) / 32768.0
-    windows = round(wave.size / 16_000 / WINDOW_S)
+    windows = round(wave.size / 16_000 / WHOLE_WINDOW_S)
     ours, theirs = _ctranslate2(network), _whisper(network)
     ours(wave[: 16_000 * 2], 1)  # warm
     fast = cpu_of(lambda: ours(wave, BEAMS))

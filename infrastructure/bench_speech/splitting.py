@@ -57,7 +57,7 @@ def measure_splits(lengths_min: Sequence[float], room: Path) -> list[Split]:
 
 def as_figures(splits: Sequence[Split], session_min: float) -> list[Figure]:
     """Give the figures of one session's length, and of the longest."""
-    session = min(splits, key=lambda split: abs(split.minutes - session_min))
+    session = nearest(splits, session_min)
     longest = max(splits, key=lambda split: split.minutes)
     what = f"splitting {session.minutes:.0f} minutes of mp3, CPU / real time"
     memory = f"peak memory of splitting {longest.minutes:.0f} minutes"
@@ -67,6 +67,11 @@ def as_figures(splits: Sequence[Split], session_min: float) -> list[Figure]:
         Figure(what, 0.008, 0.004, session.real_time, remark),
         Figure(memory, 300.0, 300.0, longest.peak_mb, beside, unit="MB"),
     ]
+
+
+def nearest(splits: Sequence[Split], minutes: float) -> Split:
+    """Give the split of the length that comes nearest."""
+    return min(splits, key=lambda split: abs(split.minutes - minutes))
 
 
 def _split(minutes: float, room: Path) -> Split:

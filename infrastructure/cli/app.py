@@ -11,9 +11,10 @@ from infrastructure.cli.failures import plain_failures
 from infrastructure.cli.flow import DEMO_RECORDING, Wish, run_flow
 from infrastructure.cli.hearing import EngineChoice
 from infrastructure.cli.off_record import OffRecord, read_off_record
-from infrastructure.cli.standing import Where
+from infrastructure.cli.standing import Where, open_stores
 from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
-from infrastructure.ops.commands import ops
+from infrastructure.ops.commands import Profile, Stack, ops
+from infrastructure.preflight import command
 from infrastructure.up.command import Standing, stay_up
 
 _CORES = os.cpu_count() or 1
@@ -59,8 +60,6 @@ TherapistsVoice = Annotated[
     typer.Option("--therapist", help="Number of the therapist's voice, where the words leave it open; -1 for none."),
 ]
 IDS = "The client's id, as the console and the API show it."
-Stack = Annotated[str, typer.Option(help="Name of a stack on AWS; empty for the one that doorknob up runs here.")]
-Profile = Annotated[str, typer.Option(help="Name of the AWS profile to use.")]
 Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts as JSON with `turns` (speaker, start_s, text).")]
 
 
@@ -172,7 +171,7 @@ def convert_weights(
 def erase(client: Annotated[str, typer.Argument(help=IDS)], stack: Stack = "", profile: Profile = "") -> None:
     """Erase a client for good, and print the certificate of what went."""
     with plain_failures():
-        leaving.erase(client, Where(stack, profile))
+        leaving.erase(client, open_stores(Where(stack, profile)))
 
 
 @app.command()
@@ -208,10 +207,8 @@ def preflight(
     Ends with 1 where something stands in the way. Run it again after deploying: it then also looks at
     the key, and at who listens to the alarms.
     """
-    from infrastructure.preflight.command import preflight as look  # noqa: PLC0415 - a second's start
-
     with plain_failures():
-        look(environment, profile)
+        command.preflight(environment, profile)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from infrastructure.cli.results import Results
 from infrastructure.cli.speakers import say_who_is_who
 from infrastructure.cli.stages import Stage, Stages
 from infrastructure.cli.therapist import Therapist
+from infrastructure.cli.waiting import came_in_time
 from infrastructure.local.stack import LocalStack
 from shared.adapters.speech.choose import load_engine
 
@@ -81,9 +82,7 @@ def _stack(wish: Wish, results: Results) -> LocalStack:
 
 def _approve(draft: dict[str, Any], therapist: Therapist, client_id: str, stages: Stages) -> None:
     with stages.stage("approval") as stage:
-        path = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
-        therapist.call("PUT", f"{path}/evidence")
-        therapist.call("PUT", f"{path}/approval", {"text_hash": draft["text_hash"]})
+        therapist.approve(client_id, draft)
         stage.say(f"the first draft, by its hash {draft['text_hash'][:8]}")
 
 
@@ -92,10 +91,7 @@ def _send(stack: LocalStack, stages: Stages, results: Results) -> None:
         stack.tick("ReleasePromptsFunction")
         stage.say("released what is due")
     with stages.stage("e-mail") as stage:
-        until = time.monotonic() + _MAIL_WAIT_S
-        while not stack.mails and time.monotonic() < until:
-            time.sleep(_LOOK_S)
-        if not stack.mails:
+        if not came_in_time(lambda: bool(stack.mails), limit_s=_MAIL_WAIT_S, look_s=_LOOK_S):
             message = "no mail went out; look into the logs of SendPromptFunction"
             raise CommandError(message)
         results.write_mail(stack.mails[-1].raw)

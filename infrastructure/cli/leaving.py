@@ -1,14 +1,16 @@
 """What an operator does when a client leaves or asks: erase with a certificate, export, replay after a restore."""
 
-import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
 from infrastructure.cli.failures import CommandError
 from infrastructure.cli.standing import Where, open_stores
+from infrastructure.cli.waiting import came_in_time
+from infrastructure.ops.noting import note
 from shared.domain.erasure import Erasure
-from shared.domain.trail import Act, Entry
+from shared.domain.trail import Act
 from shared.errors import MissingError
 from shared.runtime import wiring
 from shared.runtime.wiring import Stores
@@ -19,31 +21,23 @@ from shared.services.replay_erasures import replay_erasures
 _PATIENCE_S, _LOOK_S = 300.0, 0.5
 
 
-def erase(client_id: str, where: Where) -> None:
+def erase(client_id: str, stores: Stores) -> None:
     """End a client's consent, wait until everything is gone, look again, and print the certificate.
 
     Raises:
         CommandError: when there is no such client, or the forgetting has not ended in five minutes.
     """
-    stores = open_stores(where)
-    before = len(stores.erasures.of_client(client_id))
+    before = stores.erasures.of_client(client_id)
     try:
         stores.clients.get(client_id)
     except MissingError:
         if not before:
-            message = f"there is no client {client_id}; doorknob knows clients by the ids the console shows"
-            raise CommandError(message) from None
-        typer.echo(_certificate(stores, stores.erasures.of_client(client_id)[-1]))
+            raise _unknown(client_id) from None
+        typer.echo(_certificate(stores, before[-1]))
         return
     end_consent(client_id, "everything", consents=stores.consents, outbox=wiring.outbox(), clock=wiring.clock())
-    _note(stores, client_id, Act.ERASED, "erase")
-    until = time.monotonic() + _PATIENCE_S
-    while len(stores.erasures.of_client(client_id)) == before:
-        if time.monotonic() > until:
-            message = f"{client_id} has withdrawn, and is not forgotten yet: look at the forget queue, then ask again"
-            raise CommandError(message)
-        time.sleep(_LOOK_S)
-    typer.echo(_certificate(stores, stores.erasures.of_client(client_id)[-1]))
+    note(stores, "cli.erase", "done", act=Act.ERASED, client_id=client_id)
+    typer.echo(_certificate(stores, _wait_for_another(client_id, stores, before)))
 
 
 def export(client_id: str, into: Path, where: Where) -> None:
@@ -61,9 +55,8 @@ def export(client_id: str, into: Path, where: Where) -> None:
             today=lambda: wiring.clock().now().date().isoformat(),
         )
     except MissingError:
-        message = f"there is no client {client_id}; doorknob knows clients by the ids the console shows"
-        raise CommandError(message) from None
-    _note(stores, client_id, Act.EXPORTED, "export")
+        raise _unknown(client_id) from None
+    note(stores, "cli.export", "done", act=Act.EXPORTED, client_id=client_id)
     typer.echo(f"{len(written)} files about {client_id} in {into}; keep them as you would keep the record itself")
 
 
@@ -81,7 +74,7 @@ def replay(where: Where, table: str) -> None:
 
 
 def _certificate(stores: Stores, erasure: Erasure) -> str:
-    rows = [str(row["sk"]) for row in stores.ledger.rows(erasure.client_id) if row["sk"] != "CONSENT"]
+    rows = [str(row["sk"]) for row in stores.ledger.erasable(erasure.client_id)]
     left = [*rows, *stores.vault.paths(erasure.client_id)]
     lines = {"client": erasure.client_id, "erased": erasure.at.isoformat(), "extent": erasure.extent}
     lines |= {f"gone, {store}": str(count) for store, count in erasure.gone.items()}
@@ -92,6 +85,19 @@ def _certificate(stores: Stores, erasure: Erasure) -> str:
     return "\n".join(f"{name:<18}{value}" for name, value in lines.items())
 
 
-def _note(stores: Stores, client_id: str, act: Act, what: str) -> None:
-    now = wiring.clock().now()
-    stores.trail.write(Entry(now, "operator", act, f"cli.{what}", "done", now.isoformat(), client_id=client_id))
+def _wait_for_another(client_id: str, stores: Stores, before: Sequence[Erasure]) -> Erasure:
+    found = before
+
+    def is_there() -> bool:
+        nonlocal found
+        found = stores.erasures.of_client(client_id)
+        return len(found) > len(before)
+
+    if not came_in_time(is_there, limit_s=_PATIENCE_S, look_s=_LOOK_S):
+        message = f"{client_id} has withdrawn, and is not forgotten yet: look at the forget queue, then ask again"
+        raise CommandError(message)
+    return found[-1]
+
+
+def _unknown(client_id: str) -> CommandError:
+    return CommandError(f"there is no client {client_id}; doorknob knows clients by the ids the console shows")

@@ -11,6 +11,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infrastructure.cli.failures import CommandError
+from infrastructure.local.deploy import outputs
 from infrastructure.local.place import CREDENTIALS
 from shared.adapters.dynamo.table import Table
 from shared.runtime import wiring
@@ -73,18 +74,18 @@ def open_stack(where: Where, *, ledger: str = "") -> Standing:
     Raises:
         CommandError: when there is no such stack.
     """
-    name, outputs = _on_aws(where) if where.stack else _here(where.address)
-    missing = sorted(output for output in _NAMES.values() if output not in outputs)
+    name, found = _on_aws(where) if where.stack else _here(where.address)
+    missing = sorted(output for output in _NAMES.values() if output not in found)
     if missing:
         message = f"the stack says nothing of {', '.join(missing)}: deploy this version first"
         raise CommandError(message)
-    os.environ.update({name: outputs[output] for name, output in _NAMES.items()})
+    os.environ.update({name: found[output] for name, output in _NAMES.items()})
     if ledger:
         os.environ["TABLE_NAME"] = ledger
     wiring.stores.cache_clear()
     wiring.outbox.cache_clear()
     logs = None if where.stack else where.address.parent / "logs"
-    return Standing(name, outputs, wiring.stores(), logs)
+    return Standing(name, found, wiring.stores(), logs)
 
 
 def _here(address: Path) -> tuple[str, Mapping[str, str]]:
@@ -100,8 +101,7 @@ def _here(address: Path) -> tuple[str, Mapping[str, str]]:
 def _on_aws(where: Where) -> tuple[str, Mapping[str, str]]:
     boto3.setup_default_session(profile_name=where.profile or None)
     try:
-        stacks = boto3.client("cloudformation").describe_stacks(StackName=where.stack)["Stacks"]
+        return where.stack, outputs(boto3.client, where.stack)
     except (BotoCoreError, ClientError) as error:
         message = f"no stack {where.stack} to be seen with these credentials ({type(error).__name__}): check --profile"
         raise CommandError(message) from None
-    return where.stack, {each["OutputKey"]: each["OutputValue"] for each in stacks[0].get("Outputs", [])}

@@ -1,6 +1,7 @@
 """Acts as the therapist would in a browser: signs in, and speaks to the product's own HTTP API."""
 
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,6 +56,12 @@ class Therapist:
         with recording.open("rb") as sound:
             answer = requests.post(link["url"], data=link["fields"], files={"file": sound}, timeout=_WAIT_S)
         answer.raise_for_status()
+
+    def approve(self, client_id: str, draft: Mapping[str, Any]) -> None:
+        """Open what a draft was made from, and approve its text as it stands."""
+        path = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
+        self.call("PUT", f"{path}/evidence")
+        self.call("PUT", f"{path}/approval", {"text_hash": draft["text_hash"]})
 
     def call(self, method: str, path: str, body: Any = None) -> Any:  # noqa: ANN401  (any JSON)
         """Make one request.

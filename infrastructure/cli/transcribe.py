@@ -49,11 +49,10 @@ class TranscribeWish:
             if span.file > len(self.recordings):
                 message = f"--off-record names file {span.file}, and there are only {len(self.recordings)}"
                 raise CommandError(message)
-        spans = [[each.span for each in self.off_record if each.file == number] for number, _ in self._numbered()]
-        return [SoundFile(path, tuple(own)) for (_, path), own in zip(self._numbered(), spans, strict=True)]
-
-    def _numbered(self) -> list[tuple[int, Path]]:
-        return list(enumerate(self.recordings, start=1))
+        return [
+            SoundFile(path, tuple(span.span for span in self.off_record if span.file == number))
+            for number, path in enumerate(self.recordings, start=1)
+        ]
 
 
 def transcribe_recording(wish: TranscribeWish) -> None:

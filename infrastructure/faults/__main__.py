@@ -12,18 +12,18 @@ from rich.console import Console
 
 from infrastructure.faults import pairs, sweep
 from infrastructure.faults.branches import Case
+from infrastructure.faults.catalogue import PAGE
 from infrastructure.faults.caught import caught_table, seen_by
 from infrastructure.faults.fuzz import fuzz
 from infrastructure.faults.hunt import EVERYWHERE, hunt
 from infrastructure.faults.mistakes import MISTAKES, made
 from infrastructure.faults.page import write_into
-from infrastructure.faults.place import ROOT, Place, opened_place
+from infrastructure.faults.place import Place, opened_place
 from infrastructure.faults.run import Report, play
 from infrastructure.faults.seeds import play_seed, random_runs
 
 SEEDS = 120
 LAYERS = ("L1", "L1t", "L2", "L3", "L4", "L5", "fuzz")
-PAGE = ROOT / "docs" / "faults.md"
 Layer = Callable[[Place], Iterable[Case]]
 _SHOWN = 10
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from infrastructure.faults.branches import Branches, Case
 from infrastructure.faults.calls import Fault
+from infrastructure.faults.invariants import Violation
 from infrastructure.faults.mistakes import Mistake, made
 from infrastructure.faults.pairs import PAIRS, play_schedules, schedules_of
 from infrastructure.faults.place import Place
@@ -38,7 +39,7 @@ def hunt(place: Place, mistake: Mistake, hunts: Sequence[str] = ()) -> Catch:
     """Make a mistake and play runs, one after the other, until one tells of it by an invariant that it breaks."""
 
     def tells(case: Case) -> bool:
-        return any(each.invariant in mistake.breaks for each in case.report.violations)
+        return _told(mistake, case) is not None
 
     runs = 0
     with made(mistake, place):
@@ -51,8 +52,12 @@ def hunt(place: Place, mistake: Mistake, hunts: Sequence[str] = ()) -> Catch:
 
 
 def _catch(mistake: Mistake, runs: int, case: Case) -> Catch:
-    told = next(each for each in case.report.violations if each.invariant in mistake.breaks)
-    return Catch(runs, case.name, told.invariant, told.finding)
+    told = _told(mistake, case)
+    return Catch(runs, case.name, told.invariant, told.finding) if told else Catch(runs)
+
+
+def _told(mistake: Mistake, case: Case) -> Violation | None:
+    return next((each for each in case.report.violations if each.invariant in mistake.breaks), None)
 
 
 def _cases(place: Place, where: str, tells: Tells) -> Iterator[list[Case]]:

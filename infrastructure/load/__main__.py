@@ -1,7 +1,5 @@
 """`make load`: uploads at once and then so many a second on the local stack, with a scripted speech engine."""
 
-import os
-import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,15 +10,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from infrastructure.cli.flow import DEMO_RECORDING, ROOT
+from infrastructure.bench.journey import cut_clip
+from infrastructure.bench.scripted_stack import machine, scripted_stack
+from infrastructure.cli.flow import ROOT
 from infrastructure.load.meter import metered
 from infrastructure.load.phases import LoadError, Phase, Played, middle_and_slowest, play_phase
 from infrastructure.load.plotting import plot_growth
-from infrastructure.load.practice import Practice, cut_clip
-from infrastructure.local.stack import LocalStack
+from infrastructure.load.practice import Practice
 
 AT_ONCE, A_SECOND, SECONDS = 500, 20.0, 120  # the whole load, which SIZE takes a share of
-GROWTH = (1, 10, 100)
+CLIP_S = 20  # a whole session would measure the decoder
 PICTURE = ROOT / "out" / "load" / "growth.png"
 _READY_S = 120.0
 
@@ -56,15 +55,10 @@ def main(
 
 
 def _play(console: Console, phases: Sequence[Phase], limit_s: float) -> list[Played]:
-    parameters = {"UndoMinutes": "0", "AllowRoughSpeech": "true"}
-    environment = {"SPEECH_ENGINE": "infrastructure.bench.scripted:scripted"}
     played: list[Played] = []
     with TemporaryDirectory() as room, metered() as bill:
-        clip = cut_clip(DEMO_RECORDING, Path(room) / "clip.flac")
-        logs = ROOT / "out" / "load" / "logs"
-        with LocalStack(
-            ROOT / "template.yaml", root=ROOT, parameters=parameters, environment=environment, log=logs
-        ) as stack:
+        clip = cut_clip(CLIP_S, Path(room) / "clip.opus")
+        with scripted_stack(ROOT / "out" / "load" / "logs") as stack:
             stack.wait_ready(_READY_S)
             practice = Practice(stack, clip)
             play_phase(stack, practice, bill, Phase("warm", 1), limit_s=limit_s)
@@ -83,8 +77,9 @@ def _verdict(played: Played) -> str:
 
 
 def _print(console: Console, played: Sequence[Played], size: float) -> None:
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    table = Table("", *(each.phase.name for each in played), title=f"{100 * size:g} % of the whole load, on {machine}")
+    table = Table(
+        "", *(each.phase.name for each in played), title=f"{100 * size:g} % of the whole load, on {machine()}"
+    )
     for name, figures in _figures(played).items():
         table.add_row(name, *figures)
     console.print(table)

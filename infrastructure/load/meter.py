@@ -1,4 +1,4 @@
-"""Counts what AWS would bill while the local stack works: requests by kind, and each function's seconds and memory."""
+"""Counts what AWS would bill while the local stack works: requests by kind, and the functions' seconds times memory."""
 
 import re
 import threading
@@ -23,9 +23,7 @@ class Bill:
     """What was used since it was opened."""
 
     requests: Counter[str] = field(default_factory=Counter)
-    gb_seconds: Counter[str] = field(
-        default_factory=Counter
-    )  # by function, in milli-GB-seconds: Counter adds whole numbers
+    gb_seconds: float = 0.0
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def add_request(self, service: str, operation: str) -> None:
@@ -34,20 +32,20 @@ class Bill:
         with self._turn:
             self.requests[name] += times
 
-    def add_invocation(self, function: str, gb_seconds: float) -> None:
+    def add_invocation(self, gb_seconds: float) -> None:
         """Count one invocation."""
         with self._turn:
             self.requests["lambda"] += 1
-            self.gb_seconds[function] += round(gb_seconds * 1000)
+            self.gb_seconds += gb_seconds
 
     def dollars_each(self, sessions: int) -> float:
         """Give what one of so many sessions cost."""
-        return dollars(self.requests, sum(self.gb_seconds.values()) / 1000) / sessions
+        return dollars(self.requests, self.gb_seconds) / sessions
 
     def snapshot(self) -> "Bill":
         """Give the bill as it stands."""
         with self._turn:
-            return Bill(Counter(self.requests), Counter(self.gb_seconds))
+            return Bill(Counter(self.requests), self.gb_seconds)
 
     def since(self, before: "Bill") -> "Bill":
         """Give what came after an earlier snapshot."""
@@ -71,7 +69,7 @@ def metered() -> Iterator[Bill]:
             return invoke(self, event)
         finally:
             seconds = time.perf_counter() - began
-            bill.add_invocation(self.function.logical_id, seconds * self.function.memory_mb / 1024)
+            bill.add_invocation(seconds * self.function.memory_mb / 1024)
 
     with patch.object(_Dispatcher, "__call__", counted), patch.object(Pool, "invoke", timed):
         yield bill

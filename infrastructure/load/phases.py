@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
+from infrastructure.cli.waiting import came_in_time
 from infrastructure.load.meter import Bill
 from infrastructure.load.practice import Practice, mails_by_prompt
 from infrastructure.load.watching import Watcher, dead_letters, watch
@@ -113,10 +114,7 @@ def _have_ended(seen: Watcher, practice: Practice) -> bool:
 
 
 def _wait(is_done: Callable[[], bool], what: str, limit_s: float, seen: Watcher) -> None:
-    until = time.monotonic() + limit_s
-    while not is_done():
-        if time.monotonic() > until:
-            came = f"{len(seen.ended_at)} sessions ended, {len(seen.sent_at)} notes were sent"
-            message = f"waited {limit_s:.0f} s for {what}: {came}; on the queues: {dead_letters()}"
-            raise LoadError(message)
-        time.sleep(_LOOK_S)
+    if not came_in_time(is_done, limit_s=limit_s, look_s=_LOOK_S):
+        came = f"{len(seen.ended_at)} sessions ended, {len(seen.sent_at)} notes were sent"
+        message = f"waited {limit_s:.0f} s for {what}: {came}; on the queues: {dead_letters()}"
+        raise LoadError(message)

@@ -6,17 +6,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
 
-import av
-import numpy as np
-
 from infrastructure.cli.therapist import Therapist
 from infrastructure.local.mail import sent_mails
 from infrastructure.local.stack import LocalStack
-from shared.adapters.media.flac import write_flac
-from shared.domain.sound.levels import RATE
 
 _HANDS = 8  # uploads and approvals that are under way at one time
-CLIP_S = 20
 
 
 @dataclass
@@ -67,26 +61,10 @@ class Practice:
             draft for each in ready for draft in call("GET", f"{path}/{each['session_id']}/reading")["prompts"][:1]
         ]
         for draft in drafts:
-            prompt = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
-            call("PUT", f"{prompt}/evidence")
-            call("PUT", f"{prompt}/approval", {"text_hash": draft["text_hash"]})
+            self._therapist.approve(client_id, draft)
         return len(drafts)
 
 
 def mails_by_prompt() -> Counter[str]:
     """Count the mails of each prompt; a mail's own id is made of its prompt's."""
     return Counter(str(message_from_bytes(mail.raw)["Message-ID"]) for mail in sent_mails())
-
-
-def cut_clip(recording: Path, into: Path) -> Path:
-    """Cut the first seconds of a recording, in both its channels: a whole session would measure the decoder."""
-    resampler = av.AudioResampler(format="s16p", layout="stereo", rate=RATE)
-    with av.open(str(recording)) as container:
-        blocks = [
-            ready.to_ndarray()
-            for frame in container.decode(audio=0)
-            if frame.time is not None and frame.time < CLIP_S
-            for ready in resampler.resample(frame)
-        ]
-    write_flac(into, np.concatenate(blocks, axis=1))
-    return into

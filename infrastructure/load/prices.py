@@ -6,7 +6,8 @@ the pages); a contract or another region changes the sum, not the counts.
 
 from collections.abc import Mapping
 
-PER_GB_SECOND = 0.0000166667  # Lambda on x86
+from shared.domain.estimates import USD_A_GB_SECOND
+
 PER_REQUEST: Mapping[str, float] = {
     "lambda": 0.20e-6,
     "dynamodb read": 0.125e-6,  # one strongly consistent read of at most 4 kB
@@ -42,4 +43,4 @@ def billed_as(service: str, operation: str) -> tuple[str, int]:
 
 def dollars(counts: Mapping[str, float], gb_seconds: float) -> float:
     """Give what so many billed requests and GB-seconds cost."""
-    return gb_seconds * PER_GB_SECOND + sum(PER_REQUEST.get(name, 0.0) * count for name, count in counts.items())
+    return gb_seconds * USD_A_GB_SECOND + sum(PER_REQUEST.get(name, 0.0) * count for name, count in counts.items())

@@ -126,8 +126,7 @@ def erase(
     doorknob export writes what is held about a client first, where that was asked for.
     """
     with plain_failures():
-        where = Where(stack, profile)
-        erasing.erase_client(open_stack(where), client, where, Go(dry_run, yes))
+        erasing.erase_client(_open(stack, profile), client, Go(dry_run, yes))
 
 
 @ops.command()

@@ -55,7 +55,7 @@ def restore_drill(standing: Standing, go: Go, *, keep: bool = False) -> None:
     found = _replayed(standing, copy)
     if not keep:
         _remove(standing, copy)
-    note(standing, "restore-drill", found)
+    note(standing.stores, "ops.restore-drill", found)
     typer.echo(f"The drill is passed: {found}.")
 
 
@@ -74,7 +74,7 @@ def _replayed(standing: Standing, copy: str) -> str:
         erasures=erasures, consents=DynamoConsents(restored), ledger=ledger, vault=_Untouched(), keys=_Untouched()
     )
     gone = [erasure.client_id for erasure in erasures.every() if erasure.extent == "everything"]
-    back = [client_id for client_id in gone if {row["sk"] for row in ledger.rows(client_id)} - {"CONSENT"}]
+    back = [client_id for client_id in gone if ledger.erasable(client_id)]
     if back or not erasures.are_applied():
         message = f"{len(back)} erased clients are in the restored ledger {copy}: do not let it serve; it is kept"
         raise CommandError(message)

@@ -1,15 +1,15 @@
 """Erases a client after showing how much there is, in counts; the certificate is printed at the end."""
 
 from infrastructure.cli.leaving import erase
-from infrastructure.cli.standing import Standing, Where
+from infrastructure.cli.standing import Standing
 from infrastructure.ops.asking import Go, is_agreed
 
 
-def erase_client(standing: Standing, client_id: str, where: Where, go: Go) -> None:
+def erase_client(standing: Standing, client_id: str, go: Go) -> None:
     """Erase a client for good; a client who is gone already is shown by the certificate."""
     stores = standing.stores
-    rows = [row for row in stores.ledger.rows(client_id) if row["sk"] != "CONSENT"]
+    rows = stores.ledger.erasable(client_id)
     held = f"{len(rows)} rows, {len(stores.vault.paths(client_id))} sealed objects, the data key and every recording"
     plan = [f"client {client_id}: {held} go for good, also from backups"]
     if not rows or is_agreed(plan, go):
-        erase(client_id, where)
+        erase(client_id, stores)

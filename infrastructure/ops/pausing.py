@@ -20,7 +20,7 @@ def pause_mail(standing: Standing, reason: str, go: Go) -> None:
     if not is_agreed(plan, go):
         return
     switch.turn_off(MailPause(wiring.clock().now(), reason))
-    note(standing, "pause-mail", "paused")
+    note(standing.stores, "ops.pause-mail", "paused")
     typer.echo("Mail is paused. doorknob ops resume-mail lets it flow.")
 
 
@@ -36,5 +36,5 @@ def resume_mail(standing: Standing, go: Go) -> None:
     if not is_agreed(plan, go):
         return
     switch.turn_on()
-    note(standing, "resume-mail", "resumed")
+    note(standing.stores, "ops.resume-mail", "resumed")
     typer.echo("Mail flows. What was refused meanwhile is offered again within fifteen minutes.")

@@ -50,7 +50,13 @@ def reconcile(standing: Standing, go: Go) -> None:
             for found in events[prompt.ref]:
                 _record(standing, found.event)
                 queues.drop(queue, found.letter)
-            note(standing, "reconcile", "by event", client_id=prompt.ref.client_id, prompt_id=prompt.ref.prompt_id)
+            note(
+                standing.stores,
+                "ops.reconcile",
+                "by event",
+                client_id=prompt.ref.client_id,
+                prompt_id=prompt.ref.prompt_id,
+            )
     typer.echo(f"{len(told)} settled. The others wait for an event, or for you (--taken, --never-taken).")
 
 
@@ -77,7 +83,7 @@ def settle_by_hand(standing: Standing, prompt_id: str, *, taken: bool, go: Go) -
         _record(standing, MailEvent(MailEventKind.TAKEN, prompt.ref, _BY_HAND))
     else:
         standing.stores.prompts.move(prompt, PromptMove.GIVE_UP, {"reason": NEVER_TAKEN})
-    note(standing, "reconcile", what, client_id=prompt.ref.client_id, prompt_id=prompt.ref.prompt_id)
+    note(standing.stores, "ops.reconcile", what, client_id=prompt.ref.client_id, prompt_id=prompt.ref.prompt_id)
     typer.echo("Settled.")
 
 

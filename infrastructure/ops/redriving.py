@@ -26,5 +26,5 @@ def redrive(standing: Standing, name: str, go: Go) -> None:
     if not is_agreed(plan, go):
         return
     moved = queues.put_back(queue, most=queues.depth(queue).dead)
-    note(standing, "redrive", f"{name}: {moved}")
+    note(standing.stores, "ops.redrive", f"{name}: {moved}")
     typer.echo(f"{moved} sent back to {name}. It is over when doorknob ops status shows none dead again.")

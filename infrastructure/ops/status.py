@@ -51,7 +51,7 @@ def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
         yield f"RB-6  mail is paused since {pause.since.isoformat()} ({pause.reason}): doorknob ops resume-mail"
     if unconfirmed := stores.prompts.unconfirmed(now):
         yield f"RB-7  {len(unconfirmed)} mails are unconfirmed: doorknob ops reconcile --dry-run"
-    if stuck := overdue_sessions(stores.sessions, now):
+    if stuck := overdue_sessions(sessions, now):
         yield f"RB-8  {len(stuck)} sessions stand still: doorknob ops sessions --stuck"
     if late := stores.consents.unconfirmed(now - LATE_WITHDRAWAL):
         yield f"RB-9  {len(late)} withdrawals are open for more than 15 minutes: look at the forget queue"

@@ -12,8 +12,10 @@ from shared.services.keep_watch import OVERDUE, overdue_sessions
 
 def list_sessions(standing: Standing, *, stuck: bool) -> None:
     """Print one line a session that is not at its end: identifiers, state, and how long it has stood there."""
-    ledger, now = standing.stores.sessions, wiring.clock().now()
-    sessions = overdue_sessions(ledger, now) if stuck else ledger.unfinished_since(now)
+    now = wiring.clock().now()
+    sessions = standing.stores.sessions.unfinished_since(now)
+    if stuck:
+        sessions = overdue_sessions(sessions, now)
     for session in sorted(sessions, key=lambda each: each.stands_since):
         typer.echo(_line(session, now))
     what = f"have stood still for {OVERDUE.total_seconds() / 3600:.0f} hours" if stuck else "are on their way"

@@ -10,6 +10,7 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infrastructure.cli.failures import CommandError
+from infrastructure.local.deploy import outputs
 from infrastructure.preflight.checks import CHECKS, Check, Ground
 from infrastructure.preflight.finding import Finding
 from infrastructure.preflight.plan import Plan, read_plan
@@ -56,7 +57,6 @@ def _tell(name: str, findings: list[Finding]) -> int:
 
 def _outputs(session: Any, plan: Plan) -> Mapping[str, str]:  # noqa: ANN401  (boto3 makes its clients at run time)
     try:
-        (stack,) = session.client("cloudformation").describe_stacks(StackName=plan.stack)["Stacks"]
+        return outputs(session.client, plan.stack)
     except (ClientError, BotoCoreError):
         return {}  # not there, or not to be seen: the checks that need credentials say which
-    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}

@@ -1,11 +1,11 @@
 """The demo's data, made by the flow itself: a client, a recording, a reading, an approved note, a mail."""
 
 import re
-import time
 
 from infrastructure.cli.failures import CommandError
 from infrastructure.cli.flow import DEMO_RECORDING, watch_session
 from infrastructure.cli.stages import Stages
+from infrastructure.cli.waiting import came_in_time
 from infrastructure.local.inbox.letter import read_letter
 from infrastructure.up.house import House
 
@@ -33,9 +33,7 @@ def seed_demo(house: House, stages: Stages, *, engine: str) -> None:
     before = len(house.stack.mails)
     with stages.stage("approval") as stage:
         draft = reading["prompts"][0]
-        path = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
-        therapist.call("PUT", f"{path}/evidence")  # a draft is approved by who has looked at what it was made from
-        therapist.call("PUT", f"{path}/approval", {"text_hash": draft["text_hash"]})
+        therapist.approve(client_id, draft)
         stage.say("the first draft; it can be taken back until it goes")
     with stages.stage("e-mail") as stage:
         _wait_for_mail(house, before)
@@ -52,9 +50,7 @@ def client_page(house: House) -> str:
 
 
 def _wait_for_mail(house: House, before: int) -> None:
-    until = time.monotonic() + house.undo_s + _MAIL_WAIT_S
-    while len(house.stack.mails) == before:
-        if time.monotonic() > until:
-            message = f"no mail went out; look into {house.stack.log_folder / 'SendPromptFunction.log'}"
-            raise CommandError(message)
-        time.sleep(_LOOK_S)
+    is_there, limit_s = lambda: len(house.stack.mails) > before, house.undo_s + _MAIL_WAIT_S
+    if not came_in_time(is_there, limit_s=limit_s, look_s=_LOOK_S):
+        message = f"no mail went out; look into {house.stack.log_folder / 'SendPromptFunction.log'}"
+        raise CommandError(message)

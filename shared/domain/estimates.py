@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 # Lambda, x86, us-east-1, list price of November 2026: dollars for a gigabyte and a second.
-_USD_A_GB_S = 0.0000166667
+USD_A_GB_SECOND = 0.0000166667
 _TRANSCRIBE_GB = 3538 / 1024  # template.yaml, TranscribePartFunction
 _READ_USD = 0.002  # extract_threads: 1769 MB for about a minute
 # Taken as an upper bound: a part is transcribed no slower than it was spoken.
@@ -21,5 +21,5 @@ class Estimate:
 
 def estimate() -> Estimate:
     """Give the bounds."""
-    transcribing = 3600 * _SECONDS_A_SECOND * _TRANSCRIBE_GB * _USD_A_GB_S
+    transcribing = 3600 * _SECONDS_A_SECOND * _TRANSCRIBE_GB * USD_A_GB_SECOND
     return Estimate(round(transcribing + _READ_USD, 2), 2 * PART_MINUTES)

@@ -145,6 +145,10 @@ class Ledger(Protocol):
         """Every row about a client, without what is sealed in it."""
         ...
 
+    def erasable(self, client_id: str) -> Sequence[Mapping[str, object]]:
+        """Every row about a client that an erasure removes, without what is sealed in it."""
+        ...
+
     def forget(self, client_id: str, *, keep_profile: bool) -> int:
         """Remove the client's rows and tell how many went."""
         ...

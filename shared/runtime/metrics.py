@@ -9,12 +9,12 @@ from functools import cache
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
+from shared.domain.estimates import USD_A_GB_SECOND
 from shared.runtime.settings import ComputeSettings
 from shared.services.outcome import Outcome
 
 NAMESPACE = "Doorknob"
 EVERYWHERE = "doorknob"  # the service of a metric that any step may write
-_USD_A_GB_SECOND = 0.0000166667  # Lambda on x86, us-east-1, the first tier, July 2026; other regions are within a third
 _MB_A_GB, _MS_A_S, _S_A_MINUTE = 1024, 1000, 60
 
 # What a step's outcome counts as, by how its word begins.
@@ -90,7 +90,7 @@ def _of_sound(step: str, outcome: Outcome, milliseconds: float) -> dict[str, tup
 
 def _of_compute(milliseconds: float) -> dict[str, tuple[float, MetricUnit]]:
     gigabytes = _memory_mb() / _MB_A_GB
-    return {"ComputeUsd": (milliseconds / _MS_A_S * gigabytes * _USD_A_GB_SECOND, MetricUnit.NoUnit)}
+    return {"ComputeUsd": (milliseconds / _MS_A_S * gigabytes * USD_A_GB_SECOND, MetricUnit.NoUnit)}
 
 
 @cache

@@ -1,5 +1,6 @@
 """On a schedule: finds what is overdue, unsettled or past its time, and deals with it."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,7 +52,7 @@ def keep_watch(watch: Watch) -> Outcome:
         "outdated": _drop_outdated_sound(watch),
         "text_removed": _drop_outdated_text(watch),
         "leaving": _send_leaving_clients_on(watch),
-        "overdue": len(overdue_sessions(watch.sessions, watch.clock.now())),
+        "overdue": len(overdue_sessions(watch.sessions.unfinished_since(watch.clock.now()), watch.clock.now())),
         "unconfirmed": len(watch.prompts.unconfirmed(watch.clock.now())),
         "leaving_late": len(watch.consents.unconfirmed(watch.clock.now() - LATE_WITHDRAWAL)),
         UNREVIEWED: len(policy().unreviewed(watch.clock.now().date())),
@@ -59,9 +60,8 @@ def keep_watch(watch: Watch) -> Outcome:
     return Outcome("watched", figures)
 
 
-def overdue_sessions(sessions: Sessions, now: datetime) -> list[Session]:
+def overdue_sessions(unfinished: Iterable[Session], now: datetime) -> list[Session]:
     """Give the sessions that have stood in one state for two hours, but for those that wait for a person."""
-    unfinished = sessions.unfinished_since(now)
     return [
         each for each in unfinished if each.state is not SessionState.WAITING and each.stands_since <= now - OVERDUE
     ]

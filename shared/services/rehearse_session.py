@@ -170,7 +170,7 @@ def _look_after_the_erasure(stage: Rehearsing, rehearsal: Rehearsal) -> Outcome:
 
 def _left(stage: Rehearsing, client_id: str) -> str:
     """Say in counts what an erasure left behind; nothing but the proof of consent may be."""
-    rows = [row for row in stage.ledger.rows(client_id) if row["sk"] != "CONSENT"]
+    rows = stage.ledger.erasable(client_id)
     objects = stage.vault.paths(client_id)
     recordings = stage.uploads.files(Upload(f"{UPLOADS}{THERAPIST}/{client_id}/", ""))
     counts = {"rows": len(rows), "objects": len(objects), "recordings": len(recordings)}

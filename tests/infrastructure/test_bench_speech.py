@@ -2,8 +2,9 @@
 
 import pytest
 
-from infrastructure.bench_speech.deployed import GB_SECOND_USD, ONE_PROCESSOR_MB, Measured, compute_deployed
+from infrastructure.bench_speech.deployed import ONE_PROCESSOR_MB, Measured, compute_deployed
 from infrastructure.bench_speech.figures import Figure, cpu_of
+from shared.domain.estimates import USD_A_GB_SECOND
 
 FREE = Measured(split_a_second=0.0, window_s=0.0, load_s=0.0)
 
@@ -40,7 +41,7 @@ def test_a_longer_window_costs_every_part_but_the_session_only_once_in_time() ->
     free, slow = compute_deployed(FREE, 50.0), compute_deployed(Measured(0.0, 1.0, 0.0), 50.0)
 
     assert slow.wall_s - free.wall_s == pytest.approx(5.0)
-    assert slow.usd - free.usd == pytest.approx(25 * 5.0 * ONE_PROCESSOR_MB / 1024 * GB_SECOND_USD)
+    assert slow.usd - free.usd == pytest.approx(25 * 5.0 * ONE_PROCESSOR_MB / 1024 * USD_A_GB_SECOND)
 
 
 def test_splitting_is_paid_and_waited_for_in_full() -> None:

@@ -46,7 +46,7 @@ def test_a_bill_can_be_taken_apart() -> None:
     bill.add_request("ses", "POST")
     before = bill.snapshot()
     bill.add_request("kms", "Decrypt")
-    bill.add_invocation("SplitRecordingFunction", 0.5)
+    bill.add_invocation(0.5)
 
     used = bill.snapshot().since(before)
 

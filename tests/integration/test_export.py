@@ -1,15 +1,15 @@
 """What `doorknob erase`, `export` and `replay-erasures` do for an operator, on moto."""
 
 import json
-import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 from world import SAID, World, seed_draft
 
-from infrastructure.cli import leaving
+from infrastructure.cli import leaving, waiting
 from infrastructure.cli.app import app
 from infrastructure.cli.standing import Where
 from shared.runtime import wiring
@@ -43,22 +43,19 @@ def test_exports_everything_but_the_private_note(at_the_stack: World, tmp_path: 
     assert acts == ["exported"]
 
 
-def test_erases_and_certifies(at_the_stack: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_erases_and_certifies(
+    at_the_stack: World, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The certificate says what went and that nothing is left; asked again, it says the same."""
     client = at_the_stack.enrol()
     seed_draft(at_the_stack, client)
 
-    def forget_soon() -> None:
-        while not wiring.stores().erasures.of_client(client.client_id):
-            time.sleep(0.1)
-            at_the_stack.drain()
+    steps_go_on = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _seconds: at_the_stack.drain())
+    monkeypatch.setattr(waiting, "time", steps_go_on)
 
-    steps = threading.Thread(target=forget_soon)
-    steps.start()
-    leaving.erase(client.client_id, HERE)
-    steps.join()
+    leaving.erase(client.client_id, wiring.stores())
     said = capsys.readouterr().out
-    leaving.erase(client.client_id, HERE)
+    leaving.erase(client.client_id, wiring.stores())
 
     assert "gone, keys" in said
     assert "left              nothing" in said

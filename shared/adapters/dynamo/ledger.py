@@ -20,6 +20,10 @@ class DynamoLedger:
         rows = self._table.below(client_id)
         return [{name: value for name, value in row.items() if not name.endswith("_sealed")} for row in rows]
 
+    def erasable(self, client_id: str) -> Sequence[Row]:
+        """Read every row about a client that an erasure removes."""
+        return [row for row in self.rows(client_id) if row["sk"] not in _STAYS]
+
     def forget(self, client_id: str, *, keep_profile: bool) -> int:
         """Remove the client's rows and tell how many went."""
         kept = _STAYS | (_PROFILE if keep_profile else frozenset())

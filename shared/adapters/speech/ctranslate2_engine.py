@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shared.adapters.speech.listening import BEAMS, MOST_TOKENS, TEMPERATURES, HeardSegment, HeardWord, believed_words
+from shared.adapters.speech.listening import BEAMS, TEMPERATURES, HeardSegment, HeardWord, believed_words
 from shared.adapters.speech.packing import pack_windows
 from shared.domain.sound.inventions import COMPRESSION, LOG_PROBABILITY, NO_SPEECH
 from shared.domain.transcript import Word
@@ -27,7 +27,6 @@ class CTranslate2Engine:
         language: str = "en",
         beams: int = BEAMS,
         temperatures: Sequence[float] = TEMPERATURES,
-        most_tokens: int = MOST_TOKENS,
     ) -> None:
         """Remember the folder that `doorknob convert-weights` wrote, and load nothing yet."""
         self._weights = weights
@@ -36,7 +35,6 @@ class CTranslate2Engine:
             "language": language,
             "beam_size": beams,
             "temperature": tuple(temperatures),
-            "max_new_tokens": None if most_tokens == MOST_TOKENS else 2 * most_tokens,  # CTranslate2 halves it
             "word_timestamps": True,
             "condition_on_previous_text": False,  # one invented sentence would lead to the next
             "compression_ratio_threshold": COMPRESSION,

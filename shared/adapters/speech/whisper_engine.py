@@ -25,7 +25,6 @@ class WhisperEngine:
         *,
         language: str = "en",
         temperatures: Sequence[float] = TEMPERATURES,
-        most_tokens: int = MOST_TOKENS,
     ) -> None:
         """Remember where the weights lie, and load nothing yet."""
         self._model_path = model_path
@@ -33,7 +32,7 @@ class WhisperEngine:
         self._options: Mapping[str, object] = {
             "language": language,
             "temperature": tuple(temperatures),
-            "sample_len": most_tokens,
+            "sample_len": MOST_TOKENS,
             "word_timestamps": True,
             "condition_on_previous_text": False,  # one invented sentence would lead to the next
             "compression_ratio_threshold": COMPRESSION,
