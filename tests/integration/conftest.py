@@ -3,6 +3,7 @@
 import importlib
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,21 +13,17 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from permissions import judged
 from scripted import Script, ScriptedEngine
+from splitting import split_once
 from test_send_prompt import approve, release_and_send
-from world import FakeClock, World, build_world, clear_wiring, client_of, seed_draft
+from world import FakeClock, World, build_world, clear_wiring, client_of, empty_queues, seed_draft
 
 from infrastructure.local.quick_moto import quick_moto
+from shared.adapters.media.recording import SoundFileSplitter
 from shared.domain.client import Client
 from shared.domain.prompt import Prompt
 from shared.runtime import wiring
 
 PARAMETERS = {"SpeechEngine": "pocketsphinx", "UndoMinutes": "0", "AllowRoughSpeech": "true"}
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Ask last whether every permission was used, when all the others have used theirs."""
-    items.sort(key=lambda item: item.path.name == "test_roles.py")
 
 
 @pytest.fixture(scope="module")  # a local stack in the same process would share moto's memory
@@ -38,25 +35,28 @@ def _deployed() -> Iterator[tuple]:
         with mock_aws(), quick_moto():
             deployed, mappings, variables = build_world(PARAMETERS)
             with judged(deployed) as judge:
-                yield deployed, mappings, variables, judge
+                yield deployed, mappings, variables, judge, cache(client_of)
 
 
 @pytest.fixture
 def world(_deployed: tuple, monkeypatch: pytest.MonkeyPatch) -> World:
     """Give the system, at rest."""
-    deployed, mappings, variables, judge = _deployed
+    deployed, mappings, variables, judge, client_once = _deployed
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     clock = FakeClock()
     monkeypatch.setattr(wiring, "clock", lambda: clock)
     clear_wiring()
-    return World(deployed, mappings, clock, client_of, judge)
+    empty_queues()
+    judge.begin()
+    return World(deployed, mappings, clock, client_once, judge)
 
 
 @pytest.fixture
 def script(world: World, monkeypatch: pytest.MonkeyPatch) -> Script:
     """Put the scripted recogniser where the real one would be loaded."""
     handler = importlib.import_module("functions.transcribe_part.handler")
+    monkeypatch.setattr(SoundFileSplitter, "split", split_once)
     script = Script([])
 
     def tell_the_number(message: object, **ports: object) -> object:
@@ -77,6 +77,12 @@ def script(world: World, monkeypatch: pytest.MonkeyPatch) -> Script:
 def client(world: World) -> Client:
     """Enrol a client."""
     return world.enrol()
+
+
+@pytest.fixture
+def prompt(world: World, client: Client) -> Prompt:
+    """Read a session of that client, with one draft."""
+    return seed_draft(world, client)
 
 
 @pytest.fixture

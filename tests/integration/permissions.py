@@ -1,6 +1,5 @@
 """What each step asks of AWS, and what its role grants: a small judge, since moto lets everybody do everything."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -97,7 +96,7 @@ def _versioned(action: str, given: Mapping[str, Any]) -> str:
 
 @dataclass
 class Judge:
-    """Watches every call that a step makes, refuses what its role does not grant, and remembers the rest."""
+    """Watches every call that a step makes, refuses what its role does not grant, and remembers what was written."""
 
     deployed: Deployed
     writes: list[str] = field(default_factory=list)
@@ -106,6 +105,13 @@ class Judge:
     store_key: str = ""
     trail_table: str = ""
     restored: tuple[str, str] = ("", "")  # a table put in another's place, and whose place it is
+    has_struck: bool = False  # whether the fault met a call
+
+    def begin(self) -> None:
+        """Begin a test: nothing of an earlier one is remembered, excused or made to fail."""
+        self.writes.clear()
+        self.steps.clear()
+        self.fault, self.restored, self.has_struck = None, ("", ""), False
 
     @contextmanager
     def watching(self, step: str) -> Iterator[None]:
@@ -129,7 +135,7 @@ class Judge:
     @contextmanager
     def failing(self, service: str, operation: str, error: Callable[[str], Exception]) -> Iterator[None]:
         """Let one kind of call fail, for every step."""
-        self.fault = (service, operation, error)
+        self.fault, self.has_struck = (service, operation, error), False
         try:
             yield
         finally:
@@ -153,24 +159,22 @@ class Judge:
             if action in {"s3:GetObject", "s3:GetObjectVersion"}:  # without it, what is gone answers 403 and not 404
                 self._ask("s3:ListBucket", resource.partition("/")[0])
         if self.fault and self.fault[:2] == (service, operation):
+            self.has_struck = True
             raise self.fault[2](operation)
 
     def _ask(self, action: str, resource: str) -> None:
         resource = resource.replace(*self.restored) if self.restored[0] else resource
-        covering = [each for each in granted_to(self.deployed, _STEP.get()) if each.allows(action, resource)]
-        if not covering:
+        if not any(each.allows(action, resource) for each in granted_to(self.deployed, _STEP.get())):
             message = f"{_STEP.get()} asks for {action} on {resource}, which its role in template.yaml does not grant"
             raise PermissionDeniedError(message)
-        USED.setdefault(_STEP.get(), set()).update(covering)
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One action on one resource, as the template writes it and as this deployment names it."""
+    """One action on one resource, as this deployment names it."""
 
     action: str
-    written: str
-    resource: str = field(compare=False)  # another in each deployment
+    resource: str
 
     def allows(self, action: str, resource: str) -> bool:
         """Whether it covers what is asked for."""
@@ -190,7 +194,7 @@ def granted_to(deployed: Deployed, step: str) -> list[Grant]:
         policies = [*role["Policies"], *shared]
         statements = [each for policy in policies for each in policy["PolicyDocument"]["Statement"]]
         _CACHE[name] = [
-            Grant(action, json.dumps(resource), deployed.resolve(resource))
+            Grant(action, deployed.resolve(resource))
             for statement in statements
             for action in _listed(statement["Action"])
             for resource in _listed(statement["Resource"])
@@ -221,7 +225,6 @@ def judged(deployed: Deployed) -> Iterator[Judge]:
 
 
 _STEP: ContextVar[str] = ContextVar("step", default="")  # whose calls these are, in this thread
-USED: dict[str, set["Grant"]] = {}  # by every test of the session so far
 _CACHE: dict[str, list["Grant"]] = {}
 _SES = "arn:aws:ses:us-east-1:123456789012"
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent / "console"))
 from test_send_prompt import approve, release_and_send, state_of
 from test_serve_client import visit
 from visitor import OpenAccounts, Visitor
-from world import World, http_event, seed_draft
+from world import World, http_event
 
 from shared.domain.client import Client
 from shared.domain.identity import PromptRef
@@ -66,18 +66,6 @@ ABOUT_A_CLIENT = [route for route in THERAPISTS if "<client_id>" in route.path]
 def named(route: Any) -> str:
     """Name a route in a test's id."""
     return f"{route.method} {route.path}"
-
-
-@pytest.fixture
-def client(world: World) -> Client:
-    """Enrol a client."""
-    return world.enrol()
-
-
-@pytest.fixture
-def prompt(world: World, client: Client) -> Prompt:
-    """Seed a draft of that client."""
-    return seed_draft(world, client)
 
 
 def ids_of(prompt: Prompt) -> dict[str, str]:

@@ -13,12 +13,6 @@ from shared.errors import MissingError, NotPermittedError
 from shared.runtime import wiring
 
 
-@pytest.fixture
-def client(world: World) -> Client:
-    """Enrol a client."""
-    return world.enrol()
-
-
 def withdraw(world: World, client: Client, extent: str) -> dict:
     event = http_event("POST", f"/clients/{client.client_id}/withdrawal", {"extent": extent}, client.therapist_id)
     return world.invoke("serve_therapist", event)

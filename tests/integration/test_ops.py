@@ -35,9 +35,6 @@ def standing(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Standing
     monkeypatch.setattr(commands, "open_stack", lambda _where: found)
     monkeypatch.setattr(queues, "WAIT_S", 0)
     yield found
-    for queue in world.deployed.translated.of_type("AWS::SQS::Queue"):
-        while world.dead_letters(queue):
-            continue
     wiring.stores().mail_switch.turn_on()
 
 

@@ -1,4 +1,4 @@
-"""Each role can do what its step does and nothing else, compared both ways with the calls that the tests saw."""
+"""Each role grants what Lambda needs to run its step; what the step itself needs, every test of this folder asks."""
 
 from pathlib import Path
 

@@ -16,15 +16,14 @@ from typing import Any
 import pytest
 import requests
 
-from infrastructure.cli.flow import ROOT
+from infrastructure.bench.scripted_stack import ENGINE
+from infrastructure.cli.flow import DEMO_RECORDING, ROOT
 from infrastructure.cli.therapist import Therapist
 from infrastructure.local.stack import LocalStack
 from shared.domain.rehearsal import MAILBOX
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
 
-CLIP = ROOT / "infrastructure" / "recording" / "demo.opus"
-ENGINE = "infrastructure.bench.scripted:scripted"
 PATIENCE_S = 240.0  # on an idle machine a tenth of it
 
 
@@ -54,7 +53,7 @@ def until(is_there: Callable[[], Any]) -> Any:
 def upload_for_new_client(therapist: Therapist) -> str:
     client_id = therapist.enrol("Robin", "robin@example.com")
     therapist.record_consent(client_id)
-    therapist.upload(client_id, CLIP)
+    therapist.upload(client_id, DEMO_RECORDING)
     return client_id
 
 
@@ -73,9 +72,7 @@ def test_sends_a_note_although_a_worker_is_killed_on_the_way(stack: LocalStack) 
     session = ready_session(therapist, client_id)
     reading = therapist.call("GET", f"/clients/{client_id}/sessions/{session['session_id']}/reading")
     (draft, *_) = reading["prompts"]
-    path = f"/clients/{client_id}/prompts/{draft['prompt_id']}"
-    therapist.call("PUT", f"{path}/evidence")
-    therapist.call("PUT", f"{path}/approval", {"text_hash": draft["text_hash"]})
+    therapist.approve(client_id, draft)
     stack.tick("ReleasePromptsFunction")
     (mail,) = until(lambda: [mail for mail in stack.mails if MAILBOX not in mail.destinations])
 
@@ -112,7 +109,7 @@ def test_an_operator_mends_what_broke_with_the_commands_alone(stack: LocalStack,
     therapist.record_consent(client_id)
     link = therapist.call("POST", f"/clients/{client_id}/uploads", {"extension": "opus"})
     with keys_table_gone(stack):
-        requests.post(link["url"], data=link["fields"], files={"file": CLIP.read_bytes()}, timeout=30)
+        requests.post(link["url"], data=link["fields"], files={"file": DEMO_RECORDING.read_bytes()}, timeout=30)
         until(lambda: "accept" in ops("status", code=2))
         looked = ops("redrive", "accept", "--dry-run")
     ops("redrive", "accept", "--yes")
@@ -201,4 +198,4 @@ def test_shows_a_stranger_nothing(stack: LocalStack) -> None:
 
 def test_keeps_the_demo_recording_small() -> None:
     """The recording that ships with the project is a light clone."""
-    assert Path(CLIP).stat().st_size < 3_000_000
+    assert Path(DEMO_RECORDING).stat().st_size < 3_000_000

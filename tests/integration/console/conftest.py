@@ -15,12 +15,6 @@ from shared.runtime import wiring
 
 
 @pytest.fixture
-def client(world: World) -> Client:
-    """Enrol a client who agreed to everything."""
-    return world.enrol()
-
-
-@pytest.fixture
 def accounts(monkeypatch: pytest.MonkeyPatch) -> OpenAccounts:
     """Open accounts, one set for every sandbox."""
     opened = OpenAccounts()

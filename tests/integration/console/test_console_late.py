@@ -6,7 +6,7 @@ import pytest
 from test_console_review import act, now, open_and_approve, page_of
 from test_send_prompt import release_and_send
 from visitor import Visitor, text_of
-from world import World, seed_draft
+from world import World
 
 from shared.domain.client import Client
 from shared.domain.prompt import NEVER, Prompt, PromptState
@@ -16,12 +16,6 @@ from shared.services import vault_paths
 from shared.services.documents import NOTE, READING
 
 REVIEW_OF_CARD_1 = 'href="{page}#card-1"'
-
-
-@pytest.fixture
-def prompt(world: World, client: Client) -> Prompt:
-    """Read a session of the client, with one draft."""
-    return seed_draft(world, client)
 
 
 def add_a_line(dana: Visitor, prompt: Prompt) -> None:

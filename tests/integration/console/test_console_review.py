@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from visitor import Visitor, text_of
-from world import SAID, World, seed_draft
+from world import SAID, World
 
 from shared.domain.client import Client, Dial
 from shared.domain.consent import Purpose
@@ -14,12 +14,6 @@ from shared.domain.prompt import Prompt, PromptState
 from shared.domain.transcript import Speaker, Transcript, Turn, Word
 from shared.runtime import wiring
 from shared.services import documents, vault_paths
-
-
-@pytest.fixture
-def prompt(world: World, client: Client) -> Prompt:
-    """Read a session of the client, with one draft."""
-    return seed_draft(world, client)
 
 
 def page_of(prompt: Prompt) -> str:
