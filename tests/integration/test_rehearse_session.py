@@ -10,7 +10,7 @@ from world import World
 from functions.rehearse_session import handler
 from infrastructure.local.mail import sent_mails
 from shared.adapters.dynamo.ledger import DynamoLedger
-from shared.domain.rehearsal import MAILBOX, THERAPIST
+from shared.domain.rehearsal import MAILBOX
 from shared.runtime import wiring
 
 
@@ -20,7 +20,7 @@ def stage(world: World, script: Script) -> World:
     assert script.fails_on == set()
     table = wiring.stores()._table
     for row in table.every():
-        if row["pk"] == "OPERATIONS" or row["pk"].startswith(f"CLIENT#{THERAPIST}-"):
+        if row["pk"] == "OPERATIONS":
             table.delete({"pk": row["pk"], "sk": row["sk"]})
     return world
 
@@ -52,11 +52,14 @@ def walk(world: World) -> list[str]:
 
 
 def traces(world: World) -> list[str]:
+    """List what is left of the latest rehearsal's client, but for the proof of consent."""
+    latest = wiring.stores().rehearsals.latest()
+    assert latest
     rows = world.client_of("dynamodb").scan(TableName=world.deployed.physical_id("LedgerTable"))["Items"]
-    left = [row["sk"]["S"] for row in rows if f"CLIENT#{THERAPIST}-" in row["pk"]["S"] and row["sk"]["S"] != "CONSENT"]
-    return left + [
-        key for bucket in ("RecordingsBucket", "VaultBucket") for key in world.objects(bucket) if THERAPIST in key
-    ]
+    left = [row["sk"]["S"] for row in rows if f"CLIENT#{latest.client_id}" in row["pk"]["S"]]
+    buckets = ("RecordingsBucket", "VaultBucket")
+    objects = [key for bucket in buckets for key in world.objects(bucket) if latest.client_id in key]
+    return [each for each in left if each != "CONSENT"] + objects
 
 
 def test_comes_through_and_leaves_nothing(stage: World) -> None:

@@ -110,7 +110,7 @@ def test_an_operator_mends_what_broke_with_the_commands_alone(stack: LocalStack,
     link = therapist.call("POST", f"/clients/{client_id}/uploads", {"extension": "opus"})
     with keys_table_gone(stack):
         requests.post(link["url"], data=link["fields"], files={"file": DEMO_RECORDING.read_bytes()}, timeout=30)
-        until(lambda: "accept" in ops("status", code=2))
+        until(lambda: "dead letters of accept" in ops("status", code=2))
         looked = ops("redrive", "accept", "--dry-run")
     ops("redrive", "accept", "--yes")
     session = ready_session(therapist, client_id)
