@@ -2,7 +2,7 @@
 
 from pydantic import TypeAdapter
 
-from shared.domain.notes.brief import Brief
+from shared.domain.notes.brief_screen import Brief
 from shared.domain.notes.note import Draft, Note
 from shared.domain.sound.voices import VoiceStretch
 from shared.domain.threads import Reading

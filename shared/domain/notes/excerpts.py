@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from shared.domain.notes.brief import Brief
+from shared.domain.notes.brief_screen import Brief
 
 
 def excerpts_only(brief: Brief) -> Brief:

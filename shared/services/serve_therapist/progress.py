@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.domain.identity import SessionRef, prompt_id_of
-from shared.domain.notes.brief import Brief, with_shared
+from shared.domain.notes.brief import with_shared
 from shared.domain.notes.brief_lines import SharedLine
+from shared.domain.notes.brief_screen import Brief
 from shared.domain.prompt import Prompt
 from shared.domain.session import Session, SessionState
 from shared.domain.threads import Reading

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.domain.listen_first import WEAK, listen_first, words_of
-from shared.domain.notes.brief import BriefHistory, write_brief
+from shared.domain.notes.brief import write_brief
+from shared.domain.notes.brief_lines import BriefHistory
 from shared.domain.threads import EmotionalThread, Reading, RiskLine, Why
 from shared.domain.transcript import Speaker, Transcript, Turn, Word
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.domain.notes.brief import MAX_WORDS, Brief, with_shared, write_brief
+from shared.domain.notes.brief import with_shared, write_brief
 from shared.domain.notes.brief_lines import BriefHistory, Earlier, SentNote, SharedLine
+from shared.domain.notes.brief_screen import MAX_WORDS, Brief
 from shared.domain.notes.note import count_words
 from shared.domain.prompt import Answer
 from shared.domain.threads import EmotionalThread, Reading, RiskLine, Why
