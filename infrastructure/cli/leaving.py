@@ -75,7 +75,8 @@ def replay(where: Where, table: str) -> None:
 
 def _certificate(stores: Stores, erasure: Erasure) -> str:
     rows = [str(row["sk"]) for row in stores.ledger.erasable(erasure.client_id)]
-    left = [*rows, *stores.vault.paths(erasure.client_id)]
+    recordings = stores.uploads.kept_of(erasure.client_id)
+    left = [*rows, *stores.vault.paths(erasure.client_id), *([f"{recordings} recordings"] if recordings else [])]
     lines = {"client": erasure.client_id, "erased": erasure.at.isoformat(), "extent": erasure.extent}
     lines |= {f"gone, {store}": str(count) for store, count in erasure.gone.items()}
     lines |= {

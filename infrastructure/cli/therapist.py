@@ -5,29 +5,39 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Protocol, get_args
 
 import requests
 
 from functions.serve_therapist.forms import Extension
 from infrastructure.cli.failures import CommandError, NoAnswerError
-from infrastructure.local.stack import LocalStack
 
 _WAIT_S = 30
 _CONSENT = timedelta(days=30)
 ADDRESS = "dana@practice.example"
 
 
+class Stack(Protocol):
+    """What signing in needs of the local stack, in this process or in another."""
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        """What the stack says of itself."""
+
+    def client(self, service: str) -> Any:  # noqa: ANN401  (boto3 makes its clients at run time)
+        """Give a client of the local AWS."""
+
+
 class Therapist:
     """One signed-in therapist of the local stack."""
 
-    def __init__(self, stack: LocalStack) -> None:
+    def __init__(self, stack: Stack, address: str = ADDRESS) -> None:
         """Make an account in the local user pool, with a password of this run only, and sign in."""
-        self._url = stack.api_url
+        self._url = stack.outputs["ApiUrl"]
         self.password = f"Aa1!{secrets.token_urlsafe(9)}"
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy of this machine must not see it
-        self._session.headers["Authorization"] = f"Bearer {_sign_in(stack, self.password)}"
+        self._session.headers["Authorization"] = f"Bearer {_sign_in(stack, address, self.password)}"
 
     def enrol(self, name: str, email: str) -> str:
         """Enrol a client who takes notes at any hour, and give the client's id."""
@@ -50,9 +60,17 @@ class Therapist:
 
     def upload(self, client_id: str, recording: Path) -> None:
         """Upload a recording straight to S3, with a link made for it."""
+        self.upload_to(self.make_link(client_id, recording), recording)
+
+    def make_link(self, client_id: str, recording: Path) -> Mapping[str, Any]:
+        """Ask for a link that takes this recording."""
         suffix = recording.suffix.lower().removeprefix(".")
         extension = suffix if suffix in get_args(Extension) else "wav"  # what it is, its content tells
-        link = self.call("POST", f"/clients/{client_id}/uploads", {"extension": extension})
+        link: Mapping[str, Any] = self.call("POST", f"/clients/{client_id}/uploads", {"extension": extension})
+        return link
+
+    def upload_to(self, link: Mapping[str, Any], recording: Path) -> None:
+        """Upload a recording to a link."""
         with recording.open("rb") as sound:
             answer = requests.post(link["url"], data=link["fields"], files={"file": sound}, timeout=_WAIT_S)
         answer.raise_for_status()
@@ -82,16 +100,16 @@ class Therapist:
         raise CommandError(message)
 
 
-def _sign_in(stack: LocalStack, password: str) -> str:
+def _sign_in(stack: Stack, address: str, password: str) -> str:
     cognito = stack.client("cognito-idp")
     pool, app = stack.outputs["TherapistsPoolId"], stack.outputs["TherapistsClientId"]
     with suppress(cognito.exceptions.UsernameExistsException):
-        cognito.admin_create_user(UserPoolId=pool, Username=ADDRESS, MessageAction="SUPPRESS")
-    cognito.admin_set_user_password(UserPoolId=pool, Username=ADDRESS, Password=password, Permanent=True)
+        cognito.admin_create_user(UserPoolId=pool, Username=address, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(UserPoolId=pool, Username=address, Password=password, Permanent=True)
     answer = cognito.initiate_auth(
         ClientId=app,
         AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": ADDRESS, "PASSWORD": password},
+        AuthParameters={"USERNAME": address, "PASSWORD": password},
     )
     token: str = answer["AuthenticationResult"]["IdToken"]
     return token

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -54,7 +55,7 @@ def main(
             raise typer.Exit(_show_one(console, _repeat(place, repeat, mistake or [])))
         wanted = layer or LAYERS
         layers = {name: cases for name, cases in _layers(seeds, every).items() if name in wanted}
-        failed = [_play(console, name, cases(place)) for name, cases in layers.items()]
+        failed = [_play(console, name, partial(cases, place)) for name, cases in layers.items()]
         if "L5" in wanted:
             failed.append(_hunt(console, place, mistake or [], everywhere=everywhere, page=PAGE if write else None))
     if "fuzz" in wanted:
@@ -77,11 +78,11 @@ def _pairs(place: Place, every: int) -> Iterator[Case]:
         yield from pairs.interleave(place, pair, every=every)
 
 
-def _play(console: Console, name: str, cases: Iterable[Case]) -> bool:
+def _play(console: Console, name: str, play_layer: Callable[[], Iterable[Case]]) -> bool:
     """Play one layer and print its line; give whether anything did not hold."""
     began, runs, failed = time.monotonic(), 0, []
     with console.status(f"{name} is played") if console.is_terminal else nullcontext():
-        for case in cases:
+        for case in play_layer():
             runs += 1
             if case.report.violations:
                 failed.append(case)

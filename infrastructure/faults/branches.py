@@ -6,10 +6,13 @@ of it, and is gone. So nothing that one branch does, a deliberate mistake includ
 
 import gc
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
+from unittest.mock import patch
 
 from infrastructure.faults.invariants import Violation
 from infrastructure.faults.run import Report
@@ -59,6 +62,7 @@ class Branches:
         process = os.fork()
         if not process:
             self._back, self._open = sends, {}
+            gc.disable()  # a branch is soon gone, and looking through its memory would copy it
             return True
         sends.close()
         self._open[receives] = (process, len(self._names) - 1)
@@ -100,7 +104,8 @@ def explore(play: Callable[[Branches], Report], name: str = "", branches: Branch
     gc.collect()
     gc.freeze()  # what is there already is never looked through, and so never copied, in a branch
     try:
-        report = play(branches)
+        with _folders_of_their_own():
+            report = play(branches)
     except Enough:
         return list(branches.all())
     except BaseException as error:
@@ -110,6 +115,29 @@ def explore(play: Callable[[Branches], Report], name: str = "", branches: Branch
     if branches.is_branch:
         branches.hand_over(report)
     return [*([Case(name, report)] if name else []), *branches.all()]
+
+
+@contextmanager
+def _folders_of_their_own() -> Iterator[None]:
+    """Let a branch that leaves a folder made before it parted not take it from under the run it came from."""
+    makers: dict[str, int] = {}
+    enter, leave = TemporaryDirectory.__enter__, TemporaryDirectory.__exit__
+
+    def note_maker(self: TemporaryDirectory[str]) -> str:
+        makers[self.name] = os.getpid()
+        return enter(self)
+
+    def leave_if_made_here(self: TemporaryDirectory[str], *error: Any) -> None:  # noqa: ANN401
+        if makers.get(self.name, os.getpid()) == os.getpid():
+            leave(self, *error)
+        else:
+            self._finalizer.detach()  # type: ignore[attr-defined]  # or it would be removed when nobody holds it
+
+    with (
+        patch.object(TemporaryDirectory, "__enter__", note_maker),
+        patch.object(TemporaryDirectory, "__exit__", leave_if_made_here),
+    ):
+        yield
 
 
 def side_by_side(acts: Iterable[tuple[str, Callable[[], Report]]]) -> list[Case]:

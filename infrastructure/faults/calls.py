@@ -55,6 +55,7 @@ class _OnStage(threading.local):
     step: str = ""
     is_dead: bool = False
     pending: Fault | None = None
+    made: int = 0
 
 
 @dataclass
@@ -87,11 +88,16 @@ class Calls:
     def on_stage(self, step: str) -> Iterator[None]:
         """Count the calls of this thread while a step's handler runs; after a crash it can make none."""
         self._stage.is_on, self._stage.is_dead, self._stage.pending = True, False, None
-        self._stage.step = step
+        self._stage.step, self._stage.made = step, 0
         try:
             yield
         finally:
             self._stage.is_on = False
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the call that is about to be made is its handler's first."""
+        return self._stage.made == 0
 
     @property
     def has_crashed(self) -> bool:
@@ -119,6 +125,7 @@ class Calls:
             self.before_each(name)
         number = len(self.names)
         self.names.append(name)
+        self._stage.made += 1
         if self.takes_footprints:
             self.footprints.append(footprint_of(service, operation, request))
         fault = self.plan.fault if self.plan and self.plan.at == number else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 
-def _noon() -> datetime:
+def _now() -> datetime:
     # Real time, because moto stamps what it keeps and signatures are checked against the machine's clock.
     return datetime.now(UTC).replace(microsecond=0)
 
@@ -13,7 +13,17 @@ def _noon() -> datetime:
 class VirtualClock:
     """The only clock the handlers see."""
 
-    moment: datetime = field(default_factory=_noon)
+    moment: datetime = field(default_factory=_now)
+    began: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note when it began."""
+        self.began = self.moment
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since it began."""
+        return (self.moment - self.began).total_seconds()
 
     def now(self) -> datetime:
         """Give the moment, in UTC."""

@@ -13,6 +13,8 @@ from urllib.parse import unquote
 _EVERYTHING = ""  # a prefix of every place
 _WRITES = frozenset({"Put", "Update", "Delete"})
 _READS_OF_S3 = frozenset({"GetObject", "HeadObject", "ListObjectVersions", "ListObjectsV2"})
+_READS_OF_TABLES = frozenset({"GetItem", "BatchGetItem", "Query", "Scan"})
+_READS_OF_KEYS = frozenset({"Decrypt", "GenerateDataKey", "GetSecretValue"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Touch:
 
 
 Footprint = tuple[Touch, ...]
+
+
+def changes_nothing(name: str) -> bool:
+    """Tell whether a call, named as `service.Operation`, leaves the world as it was."""
+    return name.partition(".")[2] in _READS_OF_S3 | _READS_OF_TABLES | _READS_OF_KEYS
 
 
 def footprint_of(service: str, operation: str, request: Mapping[str, Any]) -> Footprint:

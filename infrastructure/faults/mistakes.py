@@ -239,7 +239,7 @@ def _is(*invariants: str) -> frozenset[str]:
 MISTAKES = (
     Mistake("B1", "send, then mark", _is("I2"), ("L1:send_prompt",), _send_then_mark),
     Mistake("B2", "return early on a duplicate event", _is("I1", "L1"), ("L1:accept",), _return_early_on_a_duplicate),
-    Mistake("B3", "join by a counter", _is("I1", "I4", "I8", "L1"), ("L1:transcribe",), _join_by_counter),
+    Mistake("B3", "join by a counter", _is("I1", "I4", "I8", "L1"), ("L3:transcribe|transcribe",), _join_by_counter),
     Mistake("B4", "return if the words exist", _is("I1", "I4", "L1"), ("L1:transcribe",), _return_if_the_words_exist),
     Mistake("B5", "write without the fence", _is("I5"), ("L3:extract|withdraw",), _write_without_the_fence),
     Mistake("B6a", "log the event", _is("I6"), ("L0",), _log_the_event),

@@ -1,10 +1,16 @@
-"""L1 and L2: every AWS call × every fault, and a withdrawal before every delivery × crashes around it."""
+"""L1 and L2: every AWS call × every fault, and a withdrawal before every delivery × crashes around it.
+
+A process that dies takes all that it knew with it. So a crash before a call leaves what a crash after the call
+before it left, and a crash after a call that changes nothing what one before it did; of those that leave the same
+one is played. Every one can be repeated by its name.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from infrastructure.faults.branches import Branches, Case, explore
 from infrastructure.faults.calls import CALLS, Fault, Plan
+from infrastructure.faults.footprints import changes_nothing
 from infrastructure.faults.place import Place
 from infrastructure.faults.run import Intrusion, Report, Run, one_session, play, things_to_tell
 
@@ -81,14 +87,20 @@ def repeat(place: Place, name: str) -> Report:
             raise ValueError(message)
 
 
+def unlike(faults: Sequence[Fault], name: str, *, is_first: bool) -> list[Fault]:
+    """Give those faults of a call that leave what no other leaves; `is_first` tells of its handler's first call."""
+    alike = {Fault.BEFORE: not is_first, Fault.AFTER: changes_nothing(name)}
+    return [fault for fault in faults if not alike.get(fault)]
+
+
 def _part_at_each_call(layer: str, branches: Branches, faults: Sequence[Fault], step: str, every: int) -> None:
     """Fork a branch off at each call from here on for each fault, and let the fault meet that call there."""
 
-    def part(_name: str) -> None:
+    def part(name: str) -> None:
         number = len(CALLS.names)
         if number % every or not CALLS.step.startswith(step):
             return
-        for fault in faults:
+        for fault in unlike(faults, name, is_first=CALLS.is_first):
             if branches.part(f"{layer}:{fault}@{number}"):
                 CALLS.plan, CALLS.before_each = Plan(fault, number), None
                 return

@@ -6,7 +6,7 @@ import typer
 
 from infrastructure.cli.failures import CommandError, plain_failures
 from infrastructure.cli.standing import Standing, Where, open_stack
-from infrastructure.ops import drill, erasing, pausing, reconciling, redriving, status, stuck
+from infrastructure.ops import drill, erasing, pausing, practice, reconciling, redriving, status, stuck
 from infrastructure.ops.asking import Go
 
 ops = typer.Typer(
@@ -141,6 +141,21 @@ def restore_drill(
     """Prove that a backup restores, and that nobody who was erased comes back with it."""
     with plain_failures():
         drill.restore_drill(_open(stack, profile), Go(dry_run, yes), keep=keep)
+
+
+@ops.command()
+def practise(
+    fault: Annotated[practice.Fault, typer.Argument(help="What to break.")],
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Break the stack of doorknob up on purpose, to find and mend it with docs/runbook.md.
+
+    dead-letter is RB-1, unconfirmed-mail RB-7, open-withdrawal RB-9. Never on AWS.
+    """
+    with plain_failures():
+        practice.practise(_open("", ""), fault, Go(dry_run, yes))
 
 
 def _open(stack: str, profile: str) -> Standing:

@@ -92,6 +92,16 @@ class S3Uploads:
         gone = abort_uploads(self._s3, self._bucket, prefix)  # first, for one of them may still come to its end
         return gone + drop_versions(self._s3, self._bucket, prefix)
 
+    def kept_of(self, client_id: str) -> int:
+        """Count every version of a client's recordings, whoever uploaded them: what an erasure is proved by.
+
+        Looks through the whole bucket, for the therapist may be gone as well.
+        """
+        with translated("list recordings"):
+            pages = self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket, Prefix=UPLOADS)
+            versions = [each for page in pages for kind in ("Versions", "DeleteMarkers") for each in page.get(kind, [])]
+        return sum(f"/{client_id}/" in each["Key"] for each in versions)
+
     def _named(self, upload: Upload) -> dict[str, str]:
         version = {"VersionId": upload.version} if upload.version else {}
         return {"Bucket": self._bucket, "Key": upload.key, **version}

@@ -1,6 +1,8 @@
 """A branch plays on alone, hands over what came of it, and a broken or dead one is told of."""
 
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -67,3 +69,22 @@ def test_names_a_branch_whose_process_died() -> None:
     """A process that was killed hands nothing over, and that must not pass for a run without violations."""
     with pytest.raises(BranchError, match="the process of killed died"):
         side_by_side([("killed", lambda: os._exit(9))])
+
+
+def test_a_branch_leaves_the_folders_it_found(tmp_path: Path) -> None:
+    """A run that parts in the middle of a folder's work still has that folder; what a branch makes itself goes."""
+    held = []
+
+    def play(branches: Branches) -> Report:
+        with TemporaryDirectory(dir=tmp_path) as room:
+            if branches.part("leaves"):
+                with TemporaryDirectory(dir=tmp_path):
+                    return report(1)
+            branches.all()
+            held.append(Path(room).exists())
+        return report(0)
+
+    explore(play)
+
+    assert held == [True]
+    assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infrastructure.faults.calls import Fault
-from infrastructure.faults.sweep import FEWEST_CALLS
+from infrastructure.faults.sweep import FEWEST_CALLS, unlike
 
 SHARE_OF_CALLS = 40
 ROOT = Path(__file__).parents[2]
@@ -39,8 +39,25 @@ def test_one_seed_is_one_run(played: dict) -> None:
 
 def test_every_fault_at_a_share_of_the_calls_ends_well(played: dict) -> None:
     """Crashes, lost answers and throttling at every fortieth AWS call break no invariant."""
-    assert len(played["sweep"]) == 1 + len(Fault) * -(-played["calls"] // SHARE_OF_CALLS)
+    points = -(-played["calls"] // SHARE_OF_CALLS)
+    assert len([name for name in played["sweep"] if Fault.LOST in name or Fault.THROTTLED in name]) == 2 * points
+    assert [name for name in played["sweep"] if Fault.BEFORE in name or Fault.AFTER in name]
     assert {name: told for name, told in played["sweep"].items() if told} == {}
+
+
+def test_crashes_that_are_left_out_leave_what_one_that_is_played_leaves(played: dict) -> None:
+    """Before a call as after the one before it, and after a mere look as before it; and two others differ."""
+    assert played["alike"] == [True, True, True]
+
+
+def test_leaves_out_only_what_another_fault_shows() -> None:
+    """A handler's first call, and every call that changes something, keep a crash of their own."""
+    looked, wrote, both = "dynamodb.GetItem", "dynamodb.PutItem", [Fault.LOST, Fault.THROTTLED]
+
+    assert unlike(tuple(Fault), looked, is_first=False) == both
+    assert unlike(tuple(Fault), wrote, is_first=False) == [Fault.AFTER, *both]
+    assert unlike(tuple(Fault), looked, is_first=True) == [Fault.BEFORE, *both]
+    assert unlike(tuple(Fault), "sesv2.SendEmail", is_first=True) == list(Fault)
 
 
 def test_a_run_in_a_branch_is_the_run_that_its_name_repeats(played: dict) -> None:

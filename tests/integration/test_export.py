@@ -60,6 +60,9 @@ def test_erases_and_certifies(
     assert "gone, keys" in said
     assert "left              nothing" in said
     assert "left              nothing" in capsys.readouterr().out
+    at_the_stack.upload(client, b"RIFF")  # as if one recording had been overlooked
+    leaving.erase(client.client_id, wiring.stores())
+    assert "left              1 recordings" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", [("erase", "c-1"), ("export", "c-1"), ("replay-erasures",)])
