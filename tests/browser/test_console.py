@@ -7,6 +7,8 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -126,6 +128,37 @@ def test_looks_at_recordings_before_they_are_sent(look: Looker, console: Callabl
     assert "US dollars for these" in page.inner_text("main")
     assert page.locator("#recordings article").count() == 1
     assert page.locator("#recordings h3").inner_text().startswith("Recording")
+
+
+def test_asks_about_a_recording_of_one_voice(look: Looker, console: Callable[..., Page], tmp_path: Path) -> None:
+    """The demo's two voices mixed to mono, or one on each side, are two; one side alone is asked about."""
+    page = console(width=NARROW)
+    client = enrol(page, "Ari")
+    page.goto(f"{client}/upload")
+    mixed, alone = tmp_path / "mixed.wav", tmp_path / "alone.wav"
+    write_mono(mixed, (0.5, 0.5))
+    write_mono(alone, (0.0, 1.0))
+
+    choose(page, mixed, alone, CLIP)
+    said = page.locator("#recordings article").all_inner_texts()
+    look.at(page, "upload-one-voice")
+
+    asked = ["one voice only. Are both of you heard in it?" in each for each in said]
+    assert asked == [False, True, False]
+    assert page.locator("#upload button.main").is_enabled()
+
+
+def write_mono(path: Path, shares: tuple[float, float]) -> None:
+    """Write the demo's recording with its two sides mixed in these shares."""
+    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=16_000)
+    with av.open(str(CLIP)) as container:
+        frames = [each.to_ndarray() for frame in container.decode(audio=0) for each in resampler.resample(frame)]
+    samples = np.tensordot(shares, np.concatenate(frames, axis=1), axes=1)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes((np.clip(samples, -1, 1) * 32_767).astype("<i2").tobytes())
 
 
 def write_sound(path: Path, *, channels: tuple[int, int], seconds: int) -> None:
