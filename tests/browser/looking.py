@@ -48,6 +48,15 @@ class Looker:
         page.emulate_media(color_scheme="light")
         assert overflow(page) <= 0, f"{name} is wider than its window of {width} px"
 
+    def at_without_script(self, page: Page, name: str) -> None:
+        """Judge a page that runs no script, by showing what it holds in a window where axe-core can run."""
+        twin = self.page(page.viewport_size["width"] if page.viewport_size else WIDE)
+        held = page.content().replace("<noscript", "<div").replace("</noscript", "</div")
+        twin.route(page.url, lambda route: route.fulfill(body=held, content_type="text/html"))
+        twin.route("**/*.js", lambda route: route.abort())
+        twin.goto(page.url)
+        self.at(twin, name)
+
     def close(self) -> None:
         """Close every window."""
         for context in self._open:

@@ -16,7 +16,7 @@ from infrastructure.up.house import House
 
 from .desk import CLIP, SLOW_MS, choose, enrol, sign_in
 from .keyboard import press_here
-from .looking import MAX_PAGE_BYTES, NARROW, Looker, weighed
+from .looking import MAX_PAGE_BYTES, NARROW, WIDE, Looker, weighed
 
 PIECE = 8 * 1024 * 1024
 
@@ -67,9 +67,10 @@ def test_goes_on_after_the_tab_was_closed(look: Looker, console: Callable[..., P
     look.at(again, "session-refused")
 
 
-def test_works_without_a_script(look: Looker, console: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_works_without_a_script(look: Looker, console: Callable[..., Page], width: int) -> None:
     """Forms are forms; a recording goes by one that posts straight to S3."""
-    page = console(script=False, width=NARROW)
+    page = console(script=False, width=width)
     page.click("a[href='/console/enrol']")
     page.fill("#name", "Kim <b>& co</b>")
     page.fill("#therapist_name", "Dana")
@@ -82,7 +83,9 @@ def test_works_without_a_script(look: Looker, console: Callable[..., Page]) -> N
     page.goto(f"{client}/upload")
     page.check("#n-room")
     page.check("#n-agreed")
+    look.at_without_script(page, "upload-without-a-script")
     page.click("noscript button, form button.main >> visible=true")
+    look.at_without_script(page, "send-without-a-script")
     arrived = page.get_attribute("a[href*='/arrived']", "href")
     page.set_input_files("#file", CLIP)
     page.click("button.main")

@@ -6,7 +6,7 @@ from io import StringIO
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from rich.console import Console
 
 from infrastructure.cli.flow import DEMO_RECORDING, watch_session
@@ -123,10 +123,7 @@ def test_a_first_sign_in_and_an_empty_house(house: House, look: Looker, width: i
     pool = house.stack.outputs["TherapistsPoolId"]
     cognito.admin_create_user(UserPoolId=pool, Username=email, TemporaryPassword=password, MessageAction="SUPPRESS")
     page = look.page(width)
-    page.goto(house.urls["console"])
-    page.fill("#email", email)
-    page.fill("#password", password)
-    page.click("button.main")
+    _gives_a_password(page, house, email, password)
     look.at(page, "sign-in-new-password")
     page.fill("#answer", f"Bb2!{secrets.token_urlsafe(9)}")
     page.click("button.main")
@@ -134,6 +131,43 @@ def test_a_first_sign_in_and_an_empty_house(house: House, look: Looker, width: i
     look.at(page, "clients-none-yet")
     page.goto(f"{house.urls['console']}/notices")
     look.at(page, "notices-none")
+
+
+@WIDTHS
+def test_a_second_factor_is_set_up_and_then_asked_for(house: House, look: Looker, width: int) -> None:
+    """Where the practice demands it: the key is shown once, each sign-in asks for a code, and a wrong one is told."""
+    cognito, pool = house.stack.client("cognito-idp"), house.stack.outputs["TherapistsPoolId"]
+    email, password = f"new-{secrets.token_hex(4)}@practice.example", f"Aa1!{secrets.token_urlsafe(9)}"
+    cognito.admin_create_user(UserPoolId=pool, Username=email, TemporaryPassword=password, MessageAction="SUPPRESS")
+    demand = {"UserPoolId": pool, "SoftwareTokenMfaConfiguration": {"Enabled": True}}
+    cognito.set_user_pool_mfa_config(**demand, MfaConfiguration="ON")
+    page = look.page(width)
+    _gives_a_password(page, house, email, password)
+    password = f"Bb2!{secrets.token_urlsafe(9)}"
+    page.fill("#answer", password)
+    page.click("button.main")
+    expect(page.locator(".letter")).to_be_visible()  # the key
+    look.at(page, "sign-in-authenticator")
+    page.fill("#answer", "123456")
+    page.click("button.main")
+    expect(page.locator("h1")).to_have_text("Clients")
+    cognito.set_user_pool_mfa_config(**demand, MfaConfiguration="OPTIONAL")
+    prefer = {"SoftwareTokenMfaSettings": {"Enabled": True, "PreferredMfa": True}}
+    cognito.admin_set_user_mfa_preference(UserPoolId=pool, Username=email, **prefer)
+    page.click("text=Sign out")
+    _gives_a_password(page, house, email, password)
+    expect(page.locator("#answer")).to_be_focused()
+    look.at(page, "sign-in-code")
+    page.fill("#answer", "123456")
+    page.click("button.main")
+    expect(page.locator("h1")).to_have_text("Clients")
+
+
+def _gives_a_password(page: Page, house: House, email: str, password: str) -> None:
+    page.goto(house.urls["console"])
+    page.fill("#email", email)
+    page.fill("#password", password)
+    page.click("button.main")
 
 
 def test_two_tabs_and_the_back_button(house: House, look: Looker) -> None:
