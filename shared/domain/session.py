@@ -100,8 +100,9 @@ class Session:
     `consent_epoch` is the consent it began under, `audio_until` and `text_until` the two
     retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers, `voices` says
     whose each voice is, by its number in the transcript, once the therapist has said so, `lines` whose
-    single lines are, by when each begins in milliseconds, where their voice says otherwise, `swaps` how
-    often any of that was corrected after the session had been read, `reached` when it came to each state,
+    single lines are, by when each begins in milliseconds, where their voice says otherwise, `wordings` names
+    the sealed paper with the lines whose words were put right, `swaps` how often any of that was corrected
+    after the session had been read, `reached` when it came to each state,
     `off_record` the seconds that nobody listened to, and `modality` how it was held, as the therapist
     said with the upload.
     """
@@ -123,6 +124,7 @@ class Session:
     parts_lost: frozenset[int] = frozenset()
     voices: Mapping[int, Speaker] = field(default_factory=dict)
     lines: Mapping[int, Speaker] = field(default_factory=dict)
+    wordings: str = ""
     swaps: int = 0
     speech_engine: str = ""
     reading_engine: str = ""

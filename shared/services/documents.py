@@ -13,5 +13,6 @@ VOICES = TypeAdapter(tuple[VoiceStretch, ...])
 TRANSCRIPT = TypeAdapter(Transcript)
 READING = TypeAdapter(Reading)
 BRIEF = TypeAdapter(Brief)
+WORDINGS = TypeAdapter(dict[int, str])  # single lines in the therapist's hearing, by when each begins in milliseconds
 NOTE = TypeAdapter(Note)
 DRAFT = TypeAdapter(Draft)

@@ -23,6 +23,7 @@ from shared.services.documents import BRIEF, DRAFT, HEARD, READING, TRANSCRIPT, 
 from shared.services.draft_keeping import keep_draft
 from shared.services.follow_threads import Followed
 from shared.services.past_prompts import past_notes, prompts_in_order
+from shared.services.standing_wordings import standing_wordings
 
 SHOWN_IN_BRIEF = 2  # the latest notes that went out
 SURE_OF_SPEAKERS = 0.6  # below it a person says who is who before anything is drafted
@@ -52,6 +53,7 @@ class SessionDesk:
             voices=self._voices(),
             named=session.voices,
             lines=session.lines,
+            wordings=standing_wordings(session, self._vault),
             off_record=session.off_record,
         )
         self._put(vault_paths.transcript(session.ref), TRANSCRIPT.dump_json(transcript))

@@ -34,6 +34,11 @@ def transcript(ref: SessionRef) -> str:
     return f"{session_prefix(ref)}transcript.json"
 
 
+def wordings(ref: SessionRef, paper: str) -> str:
+    """Lines that the therapist put right, on one of the papers that may be: the session says which one counts."""
+    return f"{session_prefix(ref)}wordings/{paper}.json"
+
+
 def reading(ref: SessionRef) -> str:
     """The open threads and the risk lines."""
     return f"{session_prefix(ref)}reading.json"

@@ -40,6 +40,7 @@ class Looker:
     def at(self, page: Page, name: str) -> None:
         """Find nothing wrong with the page as it stands, in light and dark; take its picture where one is wanted."""
         width = page.viewport_size["width"] if page.viewport_size else WIDE
+        assert "***" not in page.inner_text("body"), f"{name} shows a mask where a person should read something"
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found = violations(page)

@@ -14,7 +14,7 @@ from infrastructure.cli.stages import Stages
 from infrastructure.up.house import House
 
 from .desk import sign_in
-from .keyboard import press
+from .keyboard import press, press_here, write
 from .looking import NARROW, WIDE, Looker
 from .walking import note_link
 from .walking import press as press_words
@@ -82,6 +82,9 @@ def test_a_session_that_was_read(house: House, look: Looker, seeded: str, width:
     for name in ("review", "brief", "voices", "lines?from=3"):
         page.goto(f"{session}/{name}")
         look.at(page, f"session-{name.partition('?')[0]}")
+    page.goto(f"{session}/lines")
+    page.locator(".lines summary").first.click()
+    look.at(page, "session-lines-put-right")
     page.goto(f"{session}/brief")
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))) == 1, "the brief is one page when printed"
     for name in ("threads", "details", "upload", "leave"):
@@ -189,6 +192,27 @@ def test_two_tabs_and_the_back_button(house: House, look: Looker) -> None:
     page.go_back()
     page.locator(aside).first.dblclick()
     expect(page.locator(".card .note", has_text="In the brief only").first).to_be_visible()
+
+
+def test_misheard_words_are_put_right_by_keyboard(house: House, look: Looker) -> None:
+    """The line is opened, heard and written anew; the session is read again, and the wrong words are quoted no more."""
+    page = sign_in(look.page(), house)
+    session = _read_session(house)
+    page.goto(f"{session}/review")
+    quote = page.locator("blockquote").first.inner_text()
+    press(page, "form[action$='/evidence'] button")
+    press(page, "a[href*='/lines?from']")
+    at = page.url
+    place = page.locator(".lines label.main", has_text=quote).get_attribute("for").removeprefix("of-")
+    press_here(page, f"li:has(#heard-{place}) summary")
+    words = page.locator(f"#heard-{place}").input_value()
+    write(page, f"#heard-{place}", words.replace(quote, f"{quote.split()[0]} zinnia"))
+    press(page, ".actions button.main")
+    expect(page.locator("a", has_text="Review")).to_be_visible()
+    page.goto(f"{session}/review")
+    assert quote not in page.inner_text("main")
+    page.goto(at)
+    expect(page.locator(f"label[for=of-{place}]")).to_contain_text("zinnia")
 
 
 def _read_session(house: House) -> str:

@@ -142,7 +142,7 @@ def test_turns_the_speakers_round_after_the_session_was_read(world: World, scrip
     assert after.reading != before.reading
     assert all(after.transcript.turns[each.turn].speaker is Speaker.CLIENT for each in after.reading.threads)
     voided = [wiring.stores().prompts.get(prompt.ref) for prompt in before.prompts]
-    assert {(prompt.state, prompt.reason) for prompt in voided} == {(PromptState.CANCELLED, "SPEAKERS")}
+    assert {(prompt.state, prompt.reason) for prompt in voided} == {(PromptState.CANCELLED, "CORRECTED")}
     assert not {prompt.ref for prompt in after.prompts} & {prompt.ref for prompt in before.prompts}
     quotes = [each.found.quote for view in after.kept for each in view.sightings]
     assert sorted(quotes) == sorted(thread.quote for thread in after.reading.threads)

@@ -6,7 +6,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.console.asking import field, frame, person
-from functions.serve_therapist.console.lines import correct, said_of
+from functions.serve_therapist.console.lines import correct_voices, said_of
 from functions.serve_therapist.console.page import page, see_other
 from shared.domain.identity import SessionRef
 from shared.domain.session import SessionState
@@ -54,7 +54,7 @@ def say(client_id: str, session_id: str) -> Response[Any]:
     """Take down whose each voice is; the session that waited for it is read, one that was read is read again."""
     stores, ref, named = wiring.stores(), SessionRef(client_id, session_id), said_of(router, "voice-")
     if field(router, "reading"):
-        correct(router, ref, voices=named)
+        correct_voices(router, ref, named)
     else:
         speakers.name_voices(
             person(router).therapist_id,

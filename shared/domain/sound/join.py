@@ -7,6 +7,7 @@ from itertools import pairwise
 from shared.domain.sound.echoes import without_echoes
 from shared.domain.sound.overlap import join_overlapping
 from shared.domain.sound.punctuation import punctuated
+from shared.domain.sound.rewording import reworded
 from shared.domain.sound.turns import Talk, take_turns
 from shared.domain.sound.voices import VoiceStretch, words_by_voice
 from shared.domain.sound.who_is_who import Attribution, as_named, who_is_who
@@ -34,20 +35,22 @@ def join_parts(
     voices: Sequence[VoiceStretch] = (),
     named: Mapping[int, Speaker] | None = None,
     lines: Mapping[int, Speaker] | None = None,
+    wordings: Mapping[int, str] | None = None,
     off_record: Sequence[tuple[float, float]] = (),
 ) -> Transcript:
     """Make the transcript of a session from its parts, with a gap for what is lost and for what is off the record.
 
     `voices` tells the speakers of a mono recording apart, and is empty where channels do. `named`
     is what the therapist said of whose each voice is, and `lines` of single lines, by when they begin in
-    milliseconds; it stands above what the words suggest.
+    milliseconds; it stands above what the words suggest. `wordings` is what the therapist heard in single lines.
     """
     ordered = _each_once(parts)
     words = without_echoes(_words_by_channel(ordered))
     spoken = words_by_voice(words[0], voices) if voices and len(words) == 1 else words
     talks = take_turns([punctuated(voice) for voice in spoken])
     attribution = as_named(talks, named) if named else who_is_who(talks)
-    turns = tuple(_corrected(_turn(index, talk, attribution), lines or {}) for index, talk in enumerate(talks))
+    heard = (_turn(index, talk, attribution) for index, talk in enumerate(talks))
+    turns = tuple(_corrected(turn, lines or {}, wordings or {}) for turn in heard)
     unsaid = (Gap(start_s, end_s, is_off_record=True) for start_s, end_s in off_record)
     gaps = sorted([*_gaps(ordered), *unsaid], key=lambda gap: (gap.start_s, gap.end_s))
     return Transcript(turns, tuple(gaps), engine, attribution.confidence)
@@ -94,5 +97,6 @@ def _turn(index: int, talk: Talk, attribution: Attribution) -> Turn:
     return Turn(index, speaker, talk.start_s, talk.end_s, text, talk.words)
 
 
-def _corrected(turn: Turn, lines: Mapping[int, Speaker]) -> Turn:
-    return replace(turn, speaker=lines.get(turn.begins_ms, turn.speaker))
+def _corrected(turn: Turn, lines: Mapping[int, Speaker], wordings: Mapping[int, str]) -> Turn:
+    corrected = replace(turn, speaker=lines.get(turn.begins_ms, turn.speaker))
+    return reworded(corrected, wordings[turn.begins_ms]) if turn.begins_ms in wordings else corrected

@@ -108,7 +108,8 @@ def swap_speakers(
     session = shown.session
     if session.state is not SessionState.READING or not session.swaps:
         lines = {begins: _OTHER_WAY_ROUND.get(who, who) for begins, who in session.lines.items()}
-        session = read_again(session, _turned_round(shown), lines, sessions=sessions, prompts=prompts)
+        voices = _turned_round(shown)
+        session = read_again(session, voices, lines, wordings=session.wordings, sessions=sessions, prompts=prompts)
     outbox.send(ExtractThreads(client_id=ref.client_id, session_id=ref.session_id))
     return session
 
@@ -118,10 +119,11 @@ def read_again(
     voices: Mapping[int, Speaker],
     lines: Mapping[int, Speaker],
     *,
+    wordings: str,
     sessions: Sessions,
     prompts: Prompts,
 ) -> Session:
-    """Put a session that was read back before its reading, with these speakers and none of its drafts.
+    """Put a session that was read back before its reading, with these speakers and words and none of its drafts.
 
     Raises:
         StaleError: when a note is going out just now.
@@ -130,6 +132,7 @@ def read_again(
     changes = {
         "voices": {str(number): speaker.value for number, speaker in voices.items()},
         "lines": {str(begins): speaker.value for begins, speaker in lines.items()},
+        "wordings": wordings,
         "flags": sorted(session.flags - _OF_THE_READING),
         "swaps": session.swaps + 1,
     }
@@ -153,9 +156,9 @@ def _void_drafts(ref: SessionRef, prompts: Prompts) -> None:
 
 def _void(prompt: Prompt, prompts: Prompts) -> None:
     try:
-        prompts.move(prompt, PromptMove.VOID, {"reason": "SPEAKERS"})
+        prompts.move(prompt, PromptMove.VOID, {"reason": "CORRECTED"})
     except ConflictError:
-        message = "A note of this session has just changed. Look at it, then swap the speakers."
+        message = "A note of this session has just changed. Look at it, then correct the session."
         raise StaleError(message) from None
     prompts.unchoose(prompt)
 

@@ -66,6 +66,18 @@ def test_says_where_to_listen_first(dana: Visitor, prompt: Prompt, probability: 
     assert ("Listen first" in dana.get(page_of(prompt))["body"]) is (probability < WEAK)
 
 
+def test_calls_the_client_by_name_on_every_button(dana: Visitor, client: Client, prompt: Prompt) -> None:
+    """A name that is masked in logs is no name for the person whose client it is."""
+    before = text_of(dana.get(page_of(prompt)))
+    act(dana, prompt, "never")
+    after = text_of(dana.get(page_of(prompt)))
+
+    name = client.profile.name.reveal()
+    assert f"Never for {name}" in before
+    assert f"Never as a note for {name}, also when" in after
+    assert "***" not in before + after
+
+
 def test_shows_to_whom_how_and_when_with_the_address_masked(dana: Visitor, client: Client, prompt: Prompt) -> None:
     """Nobody reads the address over a shoulder."""
     body = dana.get(page_of(prompt))["body"]

@@ -1,19 +1,24 @@
 """Who is who after a session was read: the voices swapped, named anew, one line put right; and it is read again."""
 
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from scripted import DEMO, Script
 from visitor import Visitor, text_of
 from world import World
 
+from functions.serve_therapist.finished import finished_of
 from shared.domain.client import Client
-from shared.domain.prompt import PromptState
+from shared.domain.prompt import Prompt, PromptState
 from shared.domain.session import Session, SessionState
+from shared.domain.trail import Act, Entry
 from shared.domain.transcript import Speaker, Turn
 from shared.runtime import wiring
 from shared.services import vault_paths
 from shared.services.documents import TRANSCRIPT
+from shared.services.serve_therapist.progress import Finished
 
 
 @pytest.fixture
@@ -38,6 +43,14 @@ def turns(session: Session) -> tuple[Turn, ...]:
 
 def now(session: Session) -> Session:
     return wiring.stores().sessions.get(session.ref)
+
+
+def finished(session: Session) -> Finished:
+    return finished_of(session.therapist_id, session.ref)
+
+
+def prompts_of(session: Session) -> list[Prompt]:
+    return list(finished(session).prompts)
 
 
 def drafted(session: Session) -> list[str]:
@@ -87,6 +100,97 @@ def test_puts_one_line_right_and_back(world: World, dana: Visitor, session: Sess
     assert turns(session)[1].speaker is was
     assert (now(session).lines, now(session).swaps) == ({}, 2)
     assert drafted(session)
+
+
+def words_on(body: str) -> dict[str, str]:
+    """Give every line's words as the form would send them back."""
+    return {name: unescape(text) for name, text in re.findall(r'name="(words-\d+)"[^>]*>(.*?)</textarea>', body)}
+
+
+def test_puts_misheard_words_right_and_asks_for_approval_again(
+    world: World, dana: Visitor, client: Client, session: Session
+) -> None:
+    """The quote is cut from the words as they were said; what was approved with the wrong ones never goes."""
+    path, lines = f"/console/clients/{session.ref.client_id}", f"{address(session)}/lines"
+    (old, *_), thread = prompts_of(session), finished(session).reading.threads[0]
+    misheard = turns(session)[thread.turn]
+    dana.post(f"{path}/prompts/{old.ref.prompt_id}/evidence")
+    dana.post(f"{path}/prompts/{old.ref.prompt_id}/approval", text_hash=old.text_hash)
+    sent = words_on(dana.get(f"{lines}?from={max(0, thread.turn - 3)}")["body"])
+
+    unchanged = dana.post(lines, reading="0", **sent)
+    approved = wiring.stores().prompts.get(old.ref)
+    said = f"{thread.quote.split()[0]} zinnia, {misheard.text}"
+    for _ in range(2):
+        dana.post(lines, reading="0", **{**sent, f"words-{misheard.begins_ms}": f"  {said}\r\n"})
+    world.drain()
+    world.clock.move(timedelta(days=3))
+    world.tick("release_prompts")
+    world.drain()
+
+    assert (unchanged["statusCode"], now(session).swaps) == (303, 1)
+    assert approved.state is PromptState.APPROVED
+    assert wiring.stores().prompts.get(old.ref).state is PromptState.CANCELLED
+    assert world.mails_to(client) == []
+    after = finished(session)
+    assert after.transcript.turns[thread.turn].text == said
+    assert [word.text for word in after.transcript.turns[thread.turn].words] == said.split()
+    assert {prompt.state for prompt in after.prompts} == {PromptState.DRAFTED}
+    assert all(not prompt.approved_hash for prompt in after.prompts)
+    for each in after.reading.threads:
+        turn = after.transcript.turns[each.turn]
+        assert turn.speaker is Speaker.CLIENT
+        assert each.quote in turn.text
+        assert turn.start_s <= each.start_s <= each.end_s <= turn.end_s
+    acts = [(each.act, each.outcome) for each in _trail(session) if each.what == "lines.put_right"]
+    assert acts == [(Act.CHANGED, "303")] * 3
+    _lies_sealed(world, b"zinnia")
+
+
+def _trail(session: Session) -> list[Entry]:
+    return list(wiring.stores().trail.of_client(session.ref.client_id))
+
+
+def _lies_sealed(world: World, word: bytes) -> None:
+    """Nothing in a bucket or a table shows a word that was put right."""
+    s3, bucket = world.client_of("s3"), world.deployed.physical_id("VaultBucket")
+    papers = [key for key in world.objects("VaultBucket") if "/wordings/" in key]
+    assert len(papers) == 1
+    assert all(word not in s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in papers)
+    rows = world.client_of("dynamodb").scan(TableName=world.deployed.physical_id("LedgerTable"))["Items"]
+    assert word not in repr(rows).encode()
+
+
+def test_corrects_what_was_corrected_before_and_keeps_it_when_voices_are_swapped(
+    world: World, dana: Visitor, session: Session
+) -> None:
+    """Line upon line; neither another line nor a swap brings a misheard word back."""
+    lines, (first, second, *_) = f"{address(session)}/lines", turns(session)
+
+    dana.post(lines, reading="0", **{f"words-{first.begins_ms}": "Come in, zinnia."})
+    world.drain()
+    dana.post(lines, reading="1", **{f"words-{second.begins_ms}": "I am calm."})
+    world.drain()
+    dana.post(f"{address(session)}/swap")
+    world.drain()
+
+    assert [turn.text for turn in turns(session)[:2]] == ["Come in, zinnia.", "I am calm."]
+    assert now(session).swaps == 3
+
+
+@pytest.mark.parametrize("typed", [{"words-1": "x"}, {"words-x": "x"}, {"words": ""}, {"words": "x" * 10_001}])
+def test_takes_no_words_that_are_none_or_of_no_line(dana: Visitor, session: Session, typed: dict[str, str]) -> None:
+    """An empty line, one beyond all measure, a line that is not there: told, and nothing is changed."""
+    sent = {
+        name.replace("words", f"words-{turns(session)[0].begins_ms}") if name == "words" else name: text
+        for name, text in typed.items()
+    }
+
+    answer = dana.post(f"{address(session)}/lines", reading="0", **sent)
+
+    assert answer["statusCode"] in {409, 422}
+    assert "Nothing was changed" in text_of(answer) or "as it stands now" in text_of(answer)
+    assert now(session) == session
 
 
 def test_names_the_voices_anew(world: World, dana: Visitor, session: Session) -> None:
