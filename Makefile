@@ -150,6 +150,10 @@ whisper: ## install openai-whisper with PyTorch's CPU build, if pip can find it
 	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --require-hashes -r requirements/whisper-itself.txt \
 	  || echo "no CPU build of PyTorch $(TORCH) to be found: Whisper's tests will be skipped (see README, Whisper)"
 
+.PHONY: guards
+guards: $(VENV)/test ## take each guard of the people's words out once, and see its test fail (minutes; GUARDS="C D6")
+	OMP_NUM_THREADS=1 $(BIN)/python -m infrastructure.guards $(GUARDS)
+
 # ---- what can go wrong
 .PHONY: faults
 faults: $(VENV)/demo ## play every fault, race and mistake (SEEDS=120, LAYERS="L1 L3", REPEAT=a run's name, MISTAKE=B1)

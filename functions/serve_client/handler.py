@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.serve_client import addresses, notes, stops, styles
+from functions.serve_client.calling import caller_of
 from functions.serve_client.pages import page_for_error
 from shared.domain.reply import MAX_SOUND_BYTES
 from shared.runtime.http import answer_errors, answer_request
@@ -24,4 +25,4 @@ for routes in (notes, stops, addresses, styles):
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
     most = 2 * MAX_SOUND_BYTES  # base64, and the form around it
-    return answer_request(app, event, context, refuse=page_for_error, max_body_bytes=most)
+    return answer_request(app, event, context, caller_of=caller_of, refuse=page_for_error, max_body_bytes=most)

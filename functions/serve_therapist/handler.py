@@ -11,8 +11,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from functions.serve_therapist import clients, drafts, sessions, threads
+from functions.serve_therapist.caller import caller_at_api
 from functions.serve_therapist.console.app import app as console
 from functions.serve_therapist.console.app import page_before_any
+from functions.serve_therapist.console.door import caller_at_console
 from shared.runtime.http import answer_errors, answer_request, json_answer
 
 app = APIGatewayHttpResolver(enable_validation=True)
@@ -26,5 +28,5 @@ app.include_router(threads.router)
 def lambda_handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request."""
     if event["rawPath"].startswith("/console"):
-        return answer_request(console, event, context, refuse=page_before_any)
-    return answer_request(app, event, context)
+        return answer_request(console, event, context, caller_of=caller_at_console, refuse=page_before_any)
+    return answer_request(app, event, context, caller_of=caller_at_api)

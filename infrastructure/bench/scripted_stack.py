@@ -12,7 +12,7 @@ ENGINE = "infrastructure.bench.scripted:scripted"
 
 def scripted_stack(logs: Path) -> LocalStack:
     """Describe a stack whose approvals go out at once."""
-    parameters = {"UndoMinutes": "0", "AllowRoughSpeech": "true"}
+    parameters = {"UndoMinutes": "0", "AllowRoughSpeech": "true", "RequestsAMinute": "1000000"}  # faster than a person
     environment = {"SPEECH_ENGINE": ENGINE}
     return LocalStack(ROOT / "template.yaml", root=ROOT, parameters=parameters, environment=environment, log=logs)
 

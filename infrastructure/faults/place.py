@@ -36,7 +36,12 @@ from shared.runtime import wiring
 ROOT = Path(__file__).parents[2]
 PAGES = "https://pages.example"
 _STACK = "doorknob"
-_PARAMETERS = {"SpeechEngine": "pocketsphinx", "UndoMinutes": "0", "AllowRoughSpeech": "true"}
+_PARAMETERS = {
+    "SpeechEngine": "pocketsphinx",
+    "UndoMinutes": "0",
+    "AllowRoughSpeech": "true",
+    "RequestsAMinute": "1000000",
+}
 _SANDBOXED = ("functions.", "shared.runtime.")
 _MADE_OF_FILES = ("pages", "page", "styles", "rhythm")  # modules whose caches hold nothing of a run
 

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from shared.domain.knocking import WINDOW
 from shared.errors import (
     ConflictError,
     DoorknobError,
@@ -22,6 +23,7 @@ from shared.errors import (
 )
 from shared.runtime import wiring
 from shared.runtime.headers import ANSWER_HEADERS
+from shared.runtime.knocking import CallerOf, comes_too_often
 from shared.runtime.metrics import write_failure
 from shared.runtime.telemetry import step_logger, where
 from shared.runtime.trail import forget_last_request, remember, write_request
@@ -36,7 +38,9 @@ _NOT_FOUND = "There is nothing here."
 _LOOK_AGAIN = "This has changed since you looked at it. Look again, then decide."
 _TRY_AGAIN = "That did not work this time. Try again in a minute."
 _UNREADABLE = "This cannot be read. Send it again as plain JSON, or from the page itself."
+_TOO_OFTEN = "That was more than anybody presses in a minute. Nothing was done. Wait a minute, then try again."
 _TOO_LARGE = "This is larger than anything we take here. Send less."
+_WINDOW_S = str(round(WINDOW.total_seconds()))
 MAX_BODY_BYTES = 131_072  # a note of 10,000 characters, each up to twelve bytes in a form; a recording goes to S3
 Answer = Callable[[HTTPStatus, str], Response[Any]]
 
@@ -87,27 +91,31 @@ def answer_request(
     event: dict[str, Any],
     context: LambdaContext,
     *,
+    caller_of: CallerOf,
     refuse: Answer = json_answer,
     max_body_bytes: int = MAX_BODY_BYTES,
 ) -> dict[str, Any]:
     """Answer one request: nothing oversized or unreadable goes further, and every answer carries the door's headers.
 
-    `refuse` writes what is refused before any route is asked, as the door writes its other errors.
+    `refuse` writes what is refused before any route is asked, as the door writes its other errors; `caller_of` tells
+    whose requests are counted together.
     """
     if len(event.get("body") or "") > max_body_bytes:
         answer = _written(refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _TOO_LARGE))
     elif not _is_readable(event):
         answer = _written(refuse(HTTPStatus.BAD_REQUEST, _UNREADABLE))
     else:
-        answer = _answered(app, event, context, refuse)
+        answer = _answered(app, event, context, refuse, caller_of)
     return {**answer, "headers": {**ANSWER_HEADERS, **(answer.get("headers") or {})}}
 
 
 def _answered(
-    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext, refuse: Answer
+    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext, refuse: Answer, caller_of: CallerOf
 ) -> dict[str, Any]:
     """Answer, and write down what was done before anybody sees the answer."""
     try:
+        if comes_too_often(event, caller_of):
+            return _waved_off(refuse)
         wiring.stores().refuse_a_restored_ledger()
         forget_last_request()
         answer: dict[str, Any] = app.resolve(event, context)
@@ -116,6 +124,12 @@ def _answered(
         step_logger("door").info("answered", status=503, error=type(error).__name__, where=where(error))
         return _written(refuse(HTTPStatus.SERVICE_UNAVAILABLE, _TRY_AGAIN))
     return answer
+
+
+def _waved_off(refuse: Answer) -> dict[str, Any]:
+    step_logger("door").info("answered", status=429)
+    answer = _written(refuse(HTTPStatus.TOO_MANY_REQUESTS, _TOO_OFTEN))
+    return {**answer, "headers": {**answer["headers"], "Retry-After": _WINDOW_S}}
 
 
 def _written(refusal: Response[Any]) -> dict[str, Any]:

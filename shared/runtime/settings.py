@@ -50,6 +50,13 @@ class QueueSettings(_FromEnvironment):
     forget_queue_url: str = ""
 
 
+class DoorSettings(_FromEnvironment):
+    """How often one caller may come, and where that is counted."""
+
+    knocks_table: str
+    requests_a_minute: int = 120
+
+
 class RetentionSettings(_FromEnvironment):
     """How long a session's sound and text are kept."""
 

@@ -44,7 +44,7 @@ def remember(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Re
     finally:
         asked.who = _therapist(app)
         if "token" in arguments:
-            asked.ids = _behind(str(arguments["token"]))
+            asked.ids = client_behind(str(arguments["token"]))
             asked.who = _CLIENT if asked.ids else ""
             asked.what = ".".join([asked.what, *_pressed(app)])
 
@@ -98,7 +98,8 @@ def _therapist(app: APIGatewayHttpResolver) -> str:
     return str((authorizer.jwt_claim or {}).get("sub", "")) if authorizer else ""
 
 
-def _behind(token: str) -> Mapping[str, str]:
+def client_behind(token: str) -> Mapping[str, str]:
+    """Give whose link it is, for whichever page; nothing where it is not ours."""
     for audience in _LINKS:
         try:
             ref = wiring.links().read(audience, token, within=STOP_LIFE)  # the page itself says whether it is too old

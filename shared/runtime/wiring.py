@@ -17,6 +17,7 @@ from shared.adapters.dynamo.consents import DynamoConsents
 from shared.adapters.dynamo.declarations import DynamoDeclarations
 from shared.adapters.dynamo.erasures import DynamoErasures
 from shared.adapters.dynamo.holds import DynamoHolds
+from shared.adapters.dynamo.knocks import DynamoKnocks
 from shared.adapters.dynamo.ledger import DynamoLedger
 from shared.adapters.dynamo.mail_switch import DynamoMailSwitch
 from shared.adapters.dynamo.notices import DynamoNotices
@@ -38,7 +39,14 @@ from shared.adapters.sqs_outbox import SqsOutbox
 from shared.adapters.system_clock import SystemClock
 from shared.domain.sound.parts import SoundLimits
 from shared.errors import UnavailableError
-from shared.runtime.settings import AccountSettings, LinkSettings, MailSettings, QueueSettings, StoreSettings
+from shared.runtime.settings import (
+    AccountSettings,
+    DoorSettings,
+    LinkSettings,
+    MailSettings,
+    QueueSettings,
+    StoreSettings,
+)
 from shared.services.gatekeeping import Gatekeeper
 from shared.services.pausable_mail import PausableMailer
 
@@ -105,6 +113,11 @@ class Stores:
             message = "the ledger was restored from a backup: run doorknob replay-erasures before it serves"
             raise UnavailableError(message)
         self._fit_until = now + _LOOKED_AT_EVERY
+
+    @cached_property
+    def knocks(self) -> DynamoKnocks:
+        """How often each caller has come; only the doors count."""
+        return DynamoKnocks(self._named(DoorSettings.from_env().knocks_table))
 
     def _named(self, name: str) -> Table:
         return Table(self._dynamodb, name)

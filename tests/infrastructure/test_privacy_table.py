@@ -80,7 +80,7 @@ def test_names_the_clock_of_every_queue_and_log(resources: dict[str, Any]) -> No
             assert row_of(name)[3] == f"{each['Properties']['RetentionInDays']} days", name
 
 
-@pytest.mark.parametrize("store", ["RecordingsBucket", "VaultBucket", "KeysTable", "TrailTable"])
+@pytest.mark.parametrize("store", ["RecordingsBucket", "VaultBucket", "KeysTable", "TrailTable", "KnocksTable"])
 def test_names_everybody_who_may_read(resources: dict[str, Any], store: str) -> None:
     """A step that gets the right to read comes into the table, and nobody stands in it without."""
     said = row_of(store)[4]

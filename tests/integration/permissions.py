@@ -100,16 +100,18 @@ class Judge:
 
     deployed: Deployed
     writes: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
     steps: set[str] = field(default_factory=set)
     fault: tuple[str, str, Callable[[str], Exception]] | None = None
     store_key: str = ""
-    trail_table: str = ""
+    notes: frozenset[str] = frozenset()  # tables that say who came, and nothing else
     restored: tuple[str, str] = ("", "")  # a table put in another's place, and whose place it is
     has_struck: bool = False  # whether the fault met a call
 
     def begin(self) -> None:
         """Begin a test: nothing of an earlier one is remembered, excused or made to fail."""
         self.writes.clear()
+        self.calls.clear()
         self.steps.clear()
         self.fault, self.restored, self.has_struck = None, ("", ""), False
 
@@ -149,8 +151,9 @@ class Judge:
         """
         if not _STEP.get():
             return
-        is_trail = given.get("TableName") == self.trail_table  # looking is written down, and changes nothing else
-        if not is_trail and not operation.startswith(("Get", "BatchGet", "Query", "Head", "List", "Decrypt")):
+        self.calls.append(f"{service}:{operation}")
+        is_noted = given.get("TableName") in self.notes  # looking is written down and counted, and changes nothing else
+        if not is_noted and not operation.startswith(("Get", "BatchGet", "Query", "Head", "List", "Decrypt")):
             self.writes.append(f"{service}:{operation}")
         for action, resource in needs_of(service, operation, given):
             self._ask(action, resource)
@@ -206,7 +209,8 @@ def granted_to(deployed: Deployed, step: str) -> list[Grant]:
 def judged(deployed: Deployed) -> Iterator[Judge]:
     """Put a judge between every boto3 client and AWS."""
     store_key = deployed.resolve({"Fn::GetAtt": ["StoreKey", "Arn"]})
-    judge = Judge(deployed, store_key=store_key, trail_table=deployed.physical_id("TrailTable"))
+    notes = frozenset(deployed.physical_id(name) for name in ("TrailTable", "KnocksTable"))
+    judge = Judge(deployed, store_key=store_key, notes=notes)
     _CACHE.clear()
     make_call, make_form = BaseClient._make_api_call, signers.generate_presigned_post
 

@@ -25,7 +25,7 @@ from shared.errors import MissingError, UnavailableError
 from shared.runtime import wiring
 from shared.services.replay_erasures import replay_erasures
 
-STORES = ("LedgerTable", "KeysTable", "ErasuresTable", "TrailTable")
+STORES = ("LedgerTable", "KeysTable", "ErasuresTable", "TrailTable", "KnocksTable")
 PLANTED = [f"quill{number:02d}feather" for number in range(20)]
 NAME, ADDRESS, OTHER, FILE, EDITED, LINE, VOICE, NEW_ADDRESS, *SPOKEN = PLANTED
 KEPT = ("transcript", "reading", "brief", "voices", "words/", "sound/", "drafts/", "notes/", "replies/")

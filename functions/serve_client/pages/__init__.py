@@ -23,6 +23,11 @@ _TRY_AGAIN = {
     "said": "Nothing was lost and nothing was changed.",
     "remedy": "Wait a minute, go back, and press the button again.",
 }
+_TOO_OFTEN = {
+    "heading": "A moment, please",
+    "said": "This was pressed very often within a minute. Nothing was lost and nothing was changed.",
+    "remedy": "Wait a minute, then try again.",
+}
 _TOO_LARGE = {
     "heading": "This is larger than fits here",
     "said": "Nothing was kept and nothing was changed.",
@@ -38,6 +43,8 @@ def page(template: str, status: HTTPStatus = HTTPStatus.OK, **shown: object) -> 
 
 def page_for_error(status: HTTPStatus, _sentence: str) -> Response[Any]:
     """Say plainly that there is nothing here, or to try again; never why."""
+    if status is HTTPStatus.TOO_MANY_REQUESTS:
+        return page("gone.html", status, **_TOO_OFTEN)
     if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return page("gone.html", status, **_TOO_LARGE)
     if status in _PASSING:

@@ -1,7 +1,7 @@
 """What a browser's request holds: cookies, the fields of a form, and who sent it."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -28,7 +28,12 @@ class UnreadableFormError(Exception):
 
 def cookie_of(app: APIGatewayHttpResolver | APIGatewayHttpRouter, name: str) -> str:
     """Give a cookie's value, or nothing."""
-    found: list[str] = app.current_event.raw_event.get("cookies") or []
+    return cookie_in(app.current_event.raw_event, name)
+
+
+def cookie_in(event: Mapping[str, Any], name: str) -> str:
+    """Give a cookie's value from a request that no route has been found for yet, or nothing."""
+    found: list[str] = event.get("cookies") or []
     values = (each.partition("=")[2] for each in found if each.partition("=")[0] == name)
     return next(values, "")
 

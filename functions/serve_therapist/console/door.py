@@ -13,11 +13,13 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
-from functions.serve_therapist.console.asking import cookie_of, field
+from functions.serve_therapist.console.asking import cookie_in, cookie_of, field
 from functions.serve_therapist.console.page import see_other
-from shared.errors import NotPermittedError
+from shared.domain.knocking import Caller, CallerKind
+from shared.errors import DoorknobError, NotPermittedError
 from shared.ports.accounts import Person, Tokens
 from shared.runtime import wiring
+from shared.runtime.knocking import Event, stranger
 
 IDENTITY, RENEWAL, FORM = "__Host-doorknob", "__Host-doorknob-renewal", "__Host-doorknob-form"
 SIGN_IN = "/console/sign-in"
@@ -49,6 +51,16 @@ def guard(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Respo
         return _turned_away(app, fresh)
     app.append_context(person=person)  # type: ignore[no-untyped-call]  # Powertools' own
     return _with(next_middleware(app), (*fresh, *renewed))
+
+
+def caller_at_console(event: Event) -> Caller | None:
+    """Name whose requests are counted together: the therapist's, or an address's before anybody has signed in."""
+    if str(event["rawPath"]).startswith(_OPEN_TO_ALL):
+        return None
+    try:
+        return Caller(CallerKind.THERAPIST, wiring.accounts().who(cookie_in(event, IDENTITY)).therapist_id)
+    except DoorknobError:
+        return stranger(event)
 
 
 def kept(name: str, value: str) -> Cookie:

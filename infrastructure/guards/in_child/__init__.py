@@ -1,0 +1,1 @@
+"""A folder put on the path of the decoding child; nothing imports it otherwise."""
