@@ -11,6 +11,7 @@ import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 
+from shared.adapters.aws_errors import translated
 from shared.adapters.cognito_accounts import CognitoAccounts
 from shared.adapters.dynamo.clients import DynamoClients
 from shared.adapters.dynamo.consents import DynamoConsents
@@ -249,6 +250,7 @@ def _link_secrets() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def _link_secrets_of(_moment: int) -> Mapping[str, str]:
     secret_id = LinkSettings.from_env().link_secret_id
-    found = boto3.client("secretsmanager", config=_BOUNDED).get_secret_value(SecretId=secret_id)
+    with translated("read the links' secrets"):
+        found = boto3.client("secretsmanager", config=_BOUNDED).get_secret_value(SecretId=secret_id)
     by_key_id: dict[str, str] = json.loads(found["SecretString"])
     return by_key_id
