@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LAMBDA_PYTHON ?= 3.13
 TORCH := 2.13.0
-SHIPPED := functions functions-sound functions-reading whisper
+SHIPPED := functions functions-sound functions-reading functions-speech whisper whisper-itself
 ZIP_FUNCTIONS := AcceptRecordingFunction SplitRecordingFunction ExtractThreadsFunction ServeTherapistFunction \
   ReleasePromptsFunction SendPromptFunction ServeClientFunction RecordMailEventFunction ForgetClientFunction \
   KeepWatchFunction RehearseSessionFunction
@@ -54,6 +54,10 @@ sbom: $(VENV)/audit/done ## list every part that ships, as CycloneDX, in out/sbo
 	  $(VENV)/audit/bin/cyclonedx-py requirements requirements/$$shipped.txt --output-reproducible \
 	    --output-file out/sbom/$$shipped.cdx.json && echo out/sbom/$$shipped.cdx.json || exit 1; \
 	done
+	@if command -v npm >/dev/null; then \
+	  cd infrastructure/uploader && npm sbom --package-lock-only --omit dev --sbom-format cyclonedx \
+	    > ../../out/sbom/browser.cdx.json && echo out/sbom/browser.cdx.json; \
+	else echo "what the browser gets is NOT LISTED: that needs npm (see infrastructure/uploader/package-lock.json)"; fi
 
 audit: $(VENV)/audit/done ## look up what ships among the known weaknesses, where there is a network
 	$(VENV)/audit/bin/python infrastructure/packaging/audit.py $(SHIPPED:%=requirements/%.txt)

@@ -11,9 +11,9 @@ from infrastructure.cli.failures import plain_failures
 from infrastructure.cli.flow import DEMO_RECORDING, Wish, run_flow
 from infrastructure.cli.hearing import EngineChoice
 from infrastructure.cli.off_record import OffRecord, read_off_record
-from infrastructure.cli.standing import Where, open_stores
+from infrastructure.cli.standing import Where
 from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
-from infrastructure.ops.commands import Profile, Stack, ops
+from infrastructure.ops.commands import Profile, Stack, erase, ops
 from infrastructure.preflight import command
 from infrastructure.up.command import Standing, stay_up
 
@@ -167,11 +167,7 @@ def convert_weights(
         typer.echo(f"{into}: {size / 1e6:.0f} MB in {precision}; use it by --engine ctranslate2 --model {into}")
 
 
-@app.command()
-def erase(client: Annotated[str, typer.Argument(help=IDS)], stack: Stack = "", profile: Profile = "") -> None:
-    """Erase a client for good, and print the certificate of what went."""
-    with plain_failures():
-        leaving.erase(client, open_stores(Where(stack, profile)))
+app.command()(erase)  # the same as `doorknob ops erase`: it asks before anything goes
 
 
 @app.command()

@@ -49,6 +49,8 @@ def export(client_id: str, into: Path, where: Where) -> None:
             into,
             clients=stores.clients,
             consents=stores.consents,
+            declarations=stores.declarations,
+            uploads=stores.uploads,
             ledger=stores.ledger,
             vault=stores.vault,
             trail=stores.trail,

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from shared.runtime import wiring
 from shared.runtime.wiring import Stores
 
 ADDRESS = Path("out/up/stack.json")
+FOLDER = "DOORKNOB_UP"  # names the folder of a `doorknob up --out FOLDER`, for whoever works from elsewhere
 _NAMES = {
     "TABLE_NAME": "LedgerTableName",
     "KEYS_TABLE": "KeysTableName",
@@ -30,13 +31,19 @@ _NAMES = {
 }
 
 
+def address_here() -> Path:
+    """Give where the local stack says what it is."""
+    folder = os.environ.get(FOLDER)
+    return Path(folder) / ADDRESS.name if folder else ADDRESS
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """Which stack a person means: a name and a profile on AWS, or neither for the local one."""
 
     stack: str = ""
     profile: str = ""
-    address: Path = ADDRESS
+    address: Path = field(default_factory=address_here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,10 @@ def open_stack(where: Where, *, ledger: str = "") -> Standing:
 
 def _here(address: Path) -> tuple[str, Mapping[str, str]]:
     if not address.is_file():
-        message = f"no stack stands here ({address} is missing): run doorknob up, or name one on AWS with --stack"
+        message = (
+            f"no stack stands here ({address} is missing): run doorknob up, set {FOLDER} to the folder that its --out "
+            "named, or name one on AWS with --stack"
+        )
         raise CommandError(message)
     found = json.loads(address.read_text(encoding="utf-8"))
     os.environ.update({**CREDENTIALS, "AWS_ENDPOINT_URL": found["endpoint_url"]})

@@ -76,6 +76,10 @@ class Declarations(Protocol):
         """What was said of an upload, or None when nothing was."""
         ...
 
+    def of_client(self, client_id: str) -> Sequence[Declaration]:
+        """What was said of every upload of one client."""
+        ...
+
 
 class Holds(Protocol):
     """Short leases that a withdrawal waits for, taken around everything that writes content."""

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from shared.domain.consent_text import CONSENT_TEXT
+from shared.domain.identity import UPLOADS, Upload
 from shared.domain.trail import Entry
 from shared.domain.words import revealed
-from shared.ports import Clients, Consents, Ledger, Trail, Vault
+from shared.ports import Clients, Consents, Declarations, Ledger, Trail, Uploads, Vault
 
 PRIVATE = "private/"  # where a therapist's own notes would lie in the vault; nothing below it leaves
 _README = """Everything held about {client_id} on {day}, opened: client.json who the client is, consent.json what was
-agreed to and the text that was shown, ledger.json every row without content, trail.json who did what, and below
-vault/ everything said, derived or written. The therapist's private notes are not part of it.
+agreed to and the text that was shown, uploads.json how each session was held and who else was there, ledger.json every
+row without content, trail.json who did what; below recordings/ every recording as it came, and below vault/ everything
+said, derived or written. The therapist's private notes are not part of it.
 """
 
 
@@ -24,6 +26,8 @@ def export_client(
     *,
     clients: Clients,
     consents: Consents,
+    declarations: Declarations,
+    uploads: Uploads,
     ledger: Ledger,
     vault: Vault,
     trail: Trail,
@@ -39,11 +43,15 @@ def export_client(
     desk.write("README.txt", _README.format(client_id=client_id, day=today()).encode())
     desk.write("client.json", _json({**asdict(client), "profile": asdict(client.profile)}))
     desk.write("consent.json", _json({**asdict(consents.get(client_id)), "text": CONSENT_TEXT.shown}))
+    desk.write("uploads.json", _json([asdict(each) for each in declarations.of_client(client_id)]))
     desk.write("ledger.json", _json(ledger.rows(client_id)))
     desk.write("trail.json", _json([_line(entry) for entry in trail.of_client(client_id)]))
     for path in vault.paths(client_id):
         if not path.startswith(PRIVATE):
             desk.write(f"vault/{path}", vault.get(client_id, path))
+    own = f"{UPLOADS}{client.therapist_id}/{client_id}/"
+    for upload in uploads.files(Upload(own, "")):
+        uploads.fetch(upload, desk.place(f"recordings/{upload.key.removeprefix(own)}"))
     return desk.written
 
 
@@ -53,10 +61,13 @@ class _Desk:
         self.written: list[Path] = []
 
     def write(self, name: str, content: bytes) -> None:
+        self.place(name).write_bytes(content)
+
+    def place(self, name: str) -> Path:
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.write_bytes(content)
         self.written.append(path)
+        return path
 
 
 def _line(entry: Entry) -> Mapping[str, str]:

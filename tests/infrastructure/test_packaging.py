@@ -1,12 +1,21 @@
 """Each function's folder, built as it is deployed, imports alone."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from infrastructure.packaging.build import MOST_MEGABYTES, Build, build, megabytes, step_of
+from infrastructure.packaging.build import (
+    DEFAULT_REQUIREMENTS,
+    MOST_MEGABYTES,
+    REQUIREMENTS_BY_STEP,
+    Build,
+    build,
+    megabytes,
+    step_of,
+)
 from infrastructure.packaging.trimming import services_used, trim
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +42,16 @@ def test_leaves_in_what_a_client_needs_and_takes_out_what_none_does(tmp_path: Pa
 
     assert {path.name for path in data.iterdir()} == services_used() >= {"dynamodb", "s3", "kms", "sqs", "sesv2"}
     assert not library.exists()
+
+
+def test_lists_every_set_that_ships() -> None:
+    """The parts list and the audit read the zips' sets and every set that the image's file names."""
+    makefile, image = ROOT / "Makefile", ROOT / "functions" / IMAGE / "Dockerfile"
+    (listed,) = re.findall(r"^SHIPPED := (.+)$", makefile.read_text(encoding="utf-8"), re.MULTILINE)
+    in_image = set(re.findall(r"requirements/(\S+)\.txt", image.read_text(encoding="utf-8")))
+    in_zips = {Path(name).stem for name in (DEFAULT_REQUIREMENTS, *REQUIREMENTS_BY_STEP.values())}
+
+    assert set(listed.split()) == in_zips | in_image
 
 
 @pytest.mark.slow

@@ -12,6 +12,8 @@ from world import SAID, World, seed_draft
 from infrastructure.cli import leaving, waiting
 from infrastructure.cli.app import app
 from infrastructure.cli.standing import Where
+from shared.domain.declaration import Declaration
+from shared.domain.places import Modality
 from shared.runtime import wiring
 
 HERE = Where()
@@ -25,8 +27,9 @@ def at_the_stack(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 def test_exports_everything_but_the_private_note(at_the_stack: World, tmp_path: Path) -> None:
-    """Words, drafts, consent and trail are there, opened; what lies below private/ is not."""
+    """Recordings, words, drafts, who was there, consent and trail are there, opened; what is private is not."""
     client = at_the_stack.enrol()
+    at_the_stack.upload(client, b"RIFF as it came", "first.wav", Declaration(Modality.ROOM, ("Marigold Fenwick",)))
     seed_draft(at_the_stack, client)
     wiring.stores().vault.put(client.client_id, 0, "private/note.txt", b"for my own eyes only")
 
@@ -36,6 +39,8 @@ def test_exports_everything_but_the_private_note(at_the_stack: World, tmp_path: 
         path.relative_to(tmp_path).as_posix(): path.read_text() for path in tmp_path.rglob("*") if path.is_file()
     }
     assert {"README.txt", "client.json", "consent.json", "ledger.json", "trail.json"} <= written.keys()
+    assert written["recordings/first.wav"] == "RIFF as it came"
+    assert json.loads(written["uploads.json"]) == [{"modality": "room", "others": ["Marigold Fenwick"]}]
     assert SAID in "".join(written.values())
     assert json.loads(written["client.json"])["profile"]["name"] == "Robin"
     assert "for my own eyes only" not in "".join(written.values())

@@ -132,6 +132,24 @@ def test_voids_an_approval_when_the_text_changes(world: World, client: Client) -
     assert approve(world, prompt, shown["text_hash"])["statusCode"] == 403
 
 
+def test_sends_nothing_whose_text_is_not_the_one_approved(world: World, client: Client) -> None:
+    """Should the two hashes ever part, by whatever mistake, nothing goes out: rule P7 is asked at the last step too."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    world.client_of("dynamodb").update_item(
+        TableName=world.deployed.physical_id("LedgerTable"),
+        Key={"pk": {"S": f"CLIENT#{client.client_id}"}, "sk": {"S": f"PROMPT#{prompt.ref.prompt_id}"}},
+        UpdateExpression="SET text_hash = :another",
+        ExpressionAttributeValues={":another": {"S": "0" * 64}},
+    )
+
+    release_and_send(world)
+
+    stopped = wiring.stores().prompts.get(prompt.ref)
+    assert world.mails_to(client) == []
+    assert (stopped.state, stopped.reason) == (PromptState.CANCELLED, "NOT_APPROVED")
+
+
 def test_asks_for_consent_again_at_the_moment_of_sending(world: World, client: Client) -> None:
     """Consent that ended after the approval stops the mail."""
     prompt = seed_draft(world, client)

@@ -1,8 +1,10 @@
 """Keeps what was said of each upload in the ledger; the names of others are sealed under the client's key."""
 
+from collections.abc import Sequence
+
 from pydantic import TypeAdapter
 
-from shared.adapters.dynamo.table import Table, client_key
+from shared.adapters.dynamo.table import Row, Table, client_key
 from shared.adapters.sealing import Seal
 from shared.domain.declaration import Declaration
 from shared.domain.identity import key_digest
@@ -38,7 +40,12 @@ class DynamoDeclarations:
     def get(self, client_id: str, key: str) -> Declaration | None:
         """Give what was said of an upload, or None when nothing was."""
         row = self._table.get(client_key(client_id, f"UPLOAD#{key_digest(key)}"))
-        if row is None:
-            return None
+        return None if row is None else self._declaration_of(client_id, row)
+
+    def of_client(self, client_id: str) -> Sequence[Declaration]:
+        """Give what was said of every upload of one client, in no order."""
+        return [self._declaration_of(client_id, row) for row in self._table.below(client_id, "UPLOAD#")]
+
+    def _declaration_of(self, client_id: str, row: Row) -> Declaration:
         others = _OTHERS.validate_json(self._seal.open(client_id, _SEALED, bytes(row[_SEALED])))
         return Declaration(Modality(row["modality"]) if "modality" in row else None, others)
