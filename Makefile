@@ -65,6 +65,10 @@ audit: $(VENV)/audit/done ## look up what ships among the known weaknesses, wher
 bench: $(VENV)/demo ## measure everything but speech on the local stack
 	$(BIN)/python -m infrastructure.bench
 
+.PHONY: therapist-time
+therapist-time: $(VENV)/test browser ## say how long a therapist is busy with one session, by a model, in a real browser
+	OMP_NUM_THREADS=1 $(BIN)/python -m infrastructure.bench.therapist_time
+
 bench-speech: $(VENV)/bench ## measure the speech path, as a table and a picture (QUICK=--quick for a look)
 	OMP_NUM_THREADS=1 $(BIN)/python -m infrastructure.bench_speech $(QUICK)
 

@@ -1,11 +1,13 @@
 """The vault: everything said, derived or written about a client, sealed, in one bucket."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from shared.adapters.aws_errors import translated
 from shared.adapters.s3_objects import drop_versions
 from shared.adapters.sealing import Seal
+from shared.errors import MissingError
 from shared.ports import Holds
 
 
@@ -35,9 +37,15 @@ class S3Vault:
         Raises:
             MissingError: when there is none, or its key was destroyed.
         """
-        with translated("vault get"):
-            sealed = self._s3.get_object(Bucket=self._bucket, Key=_key(client_id, path))["Body"].read()
-        return self._seal.open(client_id, path, sealed)
+        return self._seal.open(client_id, path, self._fetch(client_id, path))
+
+    def get_many(self, client_id: str, paths: Sequence[str]) -> Mapping[str, bytes]:
+        """Open several things of one client, whose key is asked for once; what is not there is left out."""
+        fetched: dict[str, bytes] = {}
+        for path in dict.fromkeys(paths):
+            with suppress(MissingError):
+                fetched[path] = self._fetch(client_id, path)
+        return self._seal.open_many(client_id, fetched)
 
     def paths(self, client_id: str) -> Sequence[str]:
         """List every place that holds something of a client; functions have no right to, operators do."""
@@ -49,6 +57,11 @@ class S3Vault:
     def drop(self, client_id: str, prefix: str) -> int:
         """Remove all versions below a prefix and tell how many went."""
         return drop_versions(self._s3, self._bucket, _key(client_id, prefix))
+
+    def _fetch(self, client_id: str, path: str) -> bytes:
+        with translated("vault get"):
+            sealed: bytes = self._s3.get_object(Bucket=self._bucket, Key=_key(client_id, path))["Body"].read()
+        return sealed
 
 
 def _key(client_id: str, path: str) -> str:

@@ -1,6 +1,8 @@
 """Seals what is stored about a client under that client's own data key."""
 
 import os
+from collections.abc import Mapping
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,12 +31,26 @@ class Seal:
         Raises:
             MissingError: when the key it was sealed under no longer exists, or the content was moved or changed.
         """
-        nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        try:
-            return AESGCM(self._keys.of_client(client_id)).decrypt(nonce, body, _bound_to(client_id, place))
-        except (InvalidTag, ValueError):  # ValueError: too short to hold even a nonce
-            message = f"what lies at {place} of client {client_id} was changed, or sealed under a key that is gone"
-            raise MissingError(message) from None
+        return _opened(self._keys.of_client(client_id), client_id, place, sealed)
+
+    def open_many(self, client_id: str, sealed: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Decrypt what was sealed for several places of one client; what does not open any more is left out."""
+        if not sealed:
+            return {}
+        key, opened = self._keys.of_client(client_id), {}
+        for place, content in sealed.items():
+            with suppress(MissingError):
+                opened[place] = _opened(key, client_id, place, content)
+        return opened
+
+
+def _opened(key: bytes, client_id: str, place: str, sealed: bytes) -> bytes:
+    nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    try:
+        return AESGCM(key).decrypt(nonce, body, _bound_to(client_id, place))
+    except (InvalidTag, ValueError):  # ValueError: too short to hold even a nonce
+        message = f"what lies at {place} of client {client_id} was changed, or sealed under a key that is gone"
+        raise MissingError(message) from None
 
 
 def _bound_to(client_id: str, place: str) -> bytes:

@@ -67,6 +67,10 @@ class Vault(Protocol):
         """Open content; MissingError when there is none."""
         ...
 
+    def get_many(self, client_id: str, paths: Sequence[str]) -> Mapping[str, bytes]:
+        """Open several things of one client, by their places; what is not there is left out."""
+        ...
+
     def paths(self, client_id: str) -> Sequence[str]:
         """Every place that holds something of a client."""
         ...

@@ -1,22 +1,17 @@
 """What every browser test shares: the whole product on loopback, Chromium, and a look that finds what is wrong."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from infrastructure.bench.chromium import CHROMIUM, QUIET
 from infrastructure.up.house import House, Plan
 
 from .looking import PATIENCE_MS, Looker
 
 HERE = Path(__file__).parent
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-]
 ENGINE = "tests.browser.in_time:in_time"  # knows the demo's script: the rest of the flow is the real one
 
 

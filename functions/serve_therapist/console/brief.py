@@ -9,7 +9,6 @@ from functions.serve_therapist.console.asking import frame, person
 from functions.serve_therapist.console.page import page
 from functions.serve_therapist.finished import finished_of
 from shared.domain.identity import SessionRef
-from shared.runtime import wiring
 
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 
@@ -18,7 +17,7 @@ router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' 
 def show(client_id: str, session_id: str) -> Response[Any]:
     """Show the brief."""
     finished = finished_of(person(router).therapist_id, SessionRef(client_id, session_id))
-    client = wiring.stores().clients.get(client_id)
+    client = finished.client
     blocks = _blocks(finished.brief.as_text())
     return page(
         "brief.html",

@@ -118,7 +118,7 @@ def _not_before(ref: PromptRef) -> datetime | None:
 def _page(ref: SessionRef, typed: dict[str, object] | None = None, status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
     pen = _pen()
     finished = finished_of(person(router).therapist_id, ref)
-    client = pen.clients.get(ref.client_id)
+    client = finished.client
     return page(
         "review.html",
         frame(router),
@@ -127,7 +127,7 @@ def _page(ref: SessionRef, typed: dict[str, object] | None = None, status: HTTPS
         zone=client.dial.zone,
         session=finished.session,
         cards=evidence.cards_of(pen, finished),
-        sending=evidence.sending_of(pen, ref, ReviewSettings.from_env().undo_for),
+        sending=evidence.sending_of(pen, client, ReviewSettings.from_env().undo_for),
         risk=finished.reading.risk,
         flags=flags_in_words(finished.session),
         can_hear=can_be_heard(finished.session, pen.clock),

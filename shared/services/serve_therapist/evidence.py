@@ -1,22 +1,21 @@
 """The review of a session: at most five cards, each thread beside its evidence and its draft (rule P7)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from shared.domain.client import Client
 from shared.domain.consent import SENTENCES, Consent, Purpose
 from shared.domain.gates import Gate, refusal_at, rules_for
-from shared.domain.identity import SessionRef
 from shared.domain.listen_first import listen_first
 from shared.domain.mail.masked import masked
 from shared.domain.notes.brief_words import CODE_SENTENCES
 from shared.domain.sending import earliest_sending
 from shared.domain.threads import EmotionalThread
 from shared.domain.transcript import Transcript, Turn
-from shared.services.serve_therapist.ownership import own_client
+from shared.services.papers_at_hand import PapersAtHand
 from shared.services.serve_therapist.progress import Finished
-from shared.services.serve_therapist.review import DraftView, Pen, view_of
+from shared.services.serve_therapist.review import DraftView, Pen, papers_of, view_of
 from shared.services.serve_therapist.threads import Sighting
 
 MAX_CARDS = 5
@@ -58,7 +57,9 @@ class Sending:
 def cards_of(pen: Pen, finished: Finished) -> Sequence[Card]:
     """Give the cards of a session that was read, best first."""
     by_rank = {prompt.rank: prompt for prompt in finished.prompts}
-    client = own_client(pen.therapist_id, finished.session.ref.client_id, pen.clients)
+    client = finished.client
+    papers = [path for prompt in finished.prompts for path in papers_of(prompt)]
+    pen = replace(pen, vault=PapersAtHand(pen.vault, client.client_id, papers))
 
     def card(rank: int, thread: EmotionalThread) -> Card:
         prompt = by_rank.get(rank)
@@ -70,10 +71,9 @@ def cards_of(pen: Pen, finished: Finished) -> Sequence[Card]:
     return [card(rank, thread) for rank, thread in enumerate(finished.reading.threads[:MAX_CARDS], start=1)]
 
 
-def sending_of(pen: Pen, ref: SessionRef, undo_for: timedelta) -> Sending:
-    """Tell how a note approved now would go."""
-    client = own_client(pen.therapist_id, ref.client_id, pen.clients)
-    consent, now = pen.consents.get(ref.client_id), pen.clock.now()
+def sending_of(pen: Pen, client: Client, undo_for: timedelta) -> Sending:
+    """Tell how a note to the therapist's own client, approved now, would go."""
+    consent, now = pen.consents.get(client.client_id), pen.clock.now()
     at = earliest_sending(client, now + undo_for)
     is_full = rules_for(client, now).full_text and consent.refuses(Purpose.FULL_TEXT, now) is None
     return Sending(masked(client.profile.email.reveal()), is_full, at, _obstacle(client, consent, at, now))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.domain.client import Client
 from shared.domain.identity import SessionRef, prompt_id_of
 from shared.domain.notes.brief import with_shared
 from shared.domain.notes.brief_lines import SharedLine
@@ -15,6 +16,7 @@ from shared.errors import MissingError
 from shared.ports import Clients, Prompts, Replies, Sessions, Threads, Vault
 from shared.services import vault_paths
 from shared.services.documents import BRIEF, READING, TRANSCRIPT
+from shared.services.papers_at_hand import PapersAtHand
 from shared.services.serve_therapist.ownership import own_client
 from shared.services.serve_therapist.replies import words_of
 from shared.services.serve_therapist.threads import ThreadView, views_of
@@ -24,6 +26,7 @@ from shared.services.serve_therapist.threads import ThreadView, views_of
 class Finished:
     """Everything made from a session that was read to its end."""
 
+    client: Client
     session: Session
     transcript: Transcript
     reading: Reading
@@ -60,18 +63,21 @@ def show_finished(
     Raises:
         MissingError: when this therapist has no such session, or it is not ready.
     """
-    session = show_session(therapist_id, ref, clients=clients, sessions=sessions)
+    client, session = own_client(therapist_id, ref.client_id, clients), sessions.get(ref)
     if session.state is not SessionState.READY:
         message = f"session {ref.session_id} is not ready to be read: it is {session.state}"
         raise MissingError(message)
     drafted = tuple(prompt for prompt in prompts.of_client(ref.client_id) if _is_of_this_reading(prompt, session))
+    paths = [vault_paths.transcript(ref), vault_paths.reading(ref), vault_paths.brief(ref)]
+    papers = PapersAtHand(vault, ref.client_id, paths)
     return Finished(
+        client,
         session,
-        TRANSCRIPT.validate_json(vault.get(ref.client_id, vault_paths.transcript(ref))),
-        READING.validate_json(vault.get(ref.client_id, vault_paths.reading(ref))),
-        with_shared(_kept_brief(ref, vault), _shared_since(session, replies, vault)),
+        TRANSCRIPT.validate_json(papers.get(ref.client_id, vault_paths.transcript(ref))),
+        READING.validate_json(papers.get(ref.client_id, vault_paths.reading(ref))),
+        with_shared(_kept_brief(ref, papers), _shared_since(session, replies, vault)),
         drafted,
-        tuple(views_of([thread for thread in threads.of_client(ref.client_id) if thread.rank_in(ref)], vault)),
+        tuple(views_of([thread for thread in threads.of_client(ref.client_id) if thread.rank_in(ref)], papers)),
     )
 
 

@@ -64,6 +64,11 @@ def view_of(pen: Pen, prompt: Prompt, transcript: Transcript, client: Client) ->
     return _checked(pen, prompt, _note_of(pen, prompt), transcript, client)
 
 
+def papers_of(prompt: Prompt) -> tuple[str, str]:
+    """Name what a draft is shown from: its text, and what it was made from."""
+    return vault_paths.note(prompt.session, prompt.text_hash), vault_paths.draft(prompt.session, prompt.ref)
+
+
 def open_evidence(pen: Pen, ref: PromptRef) -> DraftView:
     """Note that the therapist looks at what was said, without which nothing can be approved (rule P7)."""
     view = show_draft(pen, ref)

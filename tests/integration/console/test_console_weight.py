@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from botocore.client import BaseClient
 from visitor import Visitor
 from world import World, seed_draft
 
@@ -30,3 +31,24 @@ def test_weighs_little(world: World, dana: Visitor, client: Client, page: str) -
 
     assert len(files) >= 2
     assert sum(len(each.encode()) for each in (body, *files.values())) < MAX_BYTES
+
+
+def test_asks_for_nothing_twice_to_show_a_review(
+    world: World, dana: Visitor, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each paper is fetched once, and the client's key once for those that are opened together."""
+    draft = seed_draft(world, client)
+    ask, asked = BaseClient._make_api_call, []
+
+    def noting(self: BaseClient, operation: str, wanted: dict) -> dict:
+        asked.append((operation, str(wanted.get("Key"))))
+        return ask(self, operation, wanted)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", noting)
+    dana.get(f"/console/clients/{client.client_id}/sessions/{draft.session.session_id}/review")
+
+    papers = [key for operation, key in asked if operation == "GetObject"]
+    keys = [key for operation, key in asked if operation == "GetItem" and "DATAKEY" in key]
+    assert len(papers) == len(set(papers)) == 5
+    assert len(keys) <= 3  # the client's name, the session's papers, the cards' papers
+    assert len(asked) <= 18

@@ -67,3 +67,18 @@ def test_opens_nothing_once_the_key_is_gone() -> None:
 
     with pytest.raises(MissingError):
         seal.open("c-1", "brief.json", sealed)
+
+
+def test_opens_several_with_the_key_asked_for_once_and_leaves_out_what_does_not_open() -> None:
+    """One that was moved is missing, and the others are there."""
+    keys, asked = Keys(), []
+    seal = Seal(keys)
+    sealed = {place: seal.close("c-1", place, SAID) for place in ("brief.json", "draft.json")}
+    of_client = keys.of_client
+    keys.of_client = lambda client_id: asked.append(client_id) or of_client(client_id)  # type: ignore[method-assign]
+
+    opened = seal.open_many("c-1", {**sealed, "elsewhere.json": sealed["brief.json"]})
+
+    assert opened == {"brief.json": SAID, "draft.json": SAID}
+    assert asked == ["c-1"]
+    assert seal.open_many("c-1", {}) == {}
