@@ -3,6 +3,11 @@
 from playwright.sync_api import Page
 
 MOST_TABS = 80
+_FOCUSED = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return '';
+  return (at.labels?.[0]?.innerText || at.innerText || at.value || '').trim();
+}"""
 
 
 def go_to(page: Page, selector: str) -> None:
@@ -40,3 +45,20 @@ def press_here(page: Page, selector: str) -> None:
     """Go there and press Enter; the page stays."""
     go_to(page, selector)
     page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Go on by Tab until what has the focus is named so."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if str(page.evaluate(_FOCUSED)).startswith(words):
+            return
+    message = f"no key leads to “{words}”"
+    raise AssertionError(message)
+
+
+def press_words(page: Page, words: str) -> None:
+    """Press the button or link named so, and wait for the page it leads to."""
+    tab_to(page, words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")

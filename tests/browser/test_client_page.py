@@ -5,8 +5,9 @@ from playwright.sync_api import Page
 
 from infrastructure.up.house import House
 
+from .keyboard import press_words, tab_to
 from .looking import MAX_PAGE_BYTES, NARROW, WIDE, Looker, overflow, weighed
-from .walking import heading, note_link, press, tab_to
+from .walking import heading, note_link
 
 
 @pytest.fixture(scope="module")
@@ -22,58 +23,58 @@ def test_a_client_walks_from_the_note_to_the_way_out(house: House, look: Looker,
 
     page.goto(link)
     look.at(page, "client-1-continue")
-    press(page, "Continue")
+    press_words(page, "Continue")
     look.at(page, "client-2-note")
     _puts_a_line(page, look)
-    press(page, "Keep for next time")
+    press_words(page, "Keep for next time")
     assert heading(page) == "Kept for next time"
     look.at(page, "client-6-kept")
-    press(page, "Back to the note")
+    press_words(page, "Back to the note")
     assert "You kept this for next time." in page.get_by_role("status").inner_text()
-    press(page, "Not now")
+    press_words(page, "Not now")
     look.at(page, "client-7-not-now")
-    press(page, "Back to the note")
+    press_words(page, "Back to the note")
     _turns_the_dial(page, look)
-    press(page, "Withdraw and remove everything")
+    press_words(page, "Withdraw and remove everything")
     assert heading(page) == "Withdrawn"
     look.at(page, "client-10-withdrawn")
     page.goto(link)
     house.stack.wait_idle(30)
-    press(page, "Continue")
+    press_words(page, "Continue")
     assert heading(page) == "There is nothing here"
     look.at(page, "client-11-nothing")
 
 
 def _puts_a_line(page: Page, look: Looker) -> None:
-    press(page, "Write or say a line")
+    press_words(page, "Write or say a line")
     assert "Who sees it: only you." in page.inner_text("main")
     look.at(page, "client-3-say")
-    press(page, "Keep it")
+    press_words(page, "Keep it")
     assert "A word is enough" in page.get_by_role("alert").inner_text()
     tab_to(page, "Write")
     page.keyboard.type("still the coat, and <b>the hall</b>")
-    press(page, "Keep it")
+    press_words(page, "Keep it")
     assert heading(page) == "It is kept"
     look.at(page, "client-4-receipt")
-    press(page, "Share it with Dana")
+    press_words(page, "Share it with Dana")
     assert heading(page) == "Shared"
-    press(page, "Take it back")
+    press_words(page, "Take it back")
     assert heading(page) == "Taken back"
-    press(page, "Back to the note")
+    press_words(page, "Back to the note")
     assert page.locator(".said").inner_text() == "still the coat, and <b>the hall</b>"
     look.at(page, "client-5-note-with-a-line")
 
 
 def _turns_the_dial(page: Page, look: Looker) -> None:
-    press(page, "Pause or stop")
+    press_words(page, "Pause or stop")
     look.at(page, "client-8-choices")
-    press(page, "Pause for a week")
+    press_words(page, "Pause for a week")
     assert "Notes are paused until" in page.get_by_role("status").inner_text()
     look.at(page, "client-9-paused")
-    press(page, "Let notes come again")
+    press_words(page, "Let notes come again")
     tab_to(page, "Another address")
     page.keyboard.type("robin.new@example.org")
-    press(page, "Send the link")
+    press_words(page, "Send the link")
     assert "The link is on its way." in page.get_by_role("status").inner_text()
 
 
@@ -121,14 +122,14 @@ def test_survives_a_restarted_function_a_reload_and_the_back_button(house: House
     """What was kept is kept, whatever the browser or the machine does."""
     page = look.page()
     page.goto(link)
-    press(page, "Continue")
-    press(page, "Keep for next time")
+    press_words(page, "Continue")
+    press_words(page, "Keep for next time")
 
     house.stack.restart("ServeClientFunction")
     page.reload()
     page.go_back()
     page.goto(link)
-    press(page, "Continue")
+    press_words(page, "Continue")
 
     assert "You kept this for next time." in page.get_by_role("status").inner_text()
 

@@ -14,10 +14,9 @@ from infrastructure.cli.stages import Stages
 from infrastructure.up.house import House
 
 from .desk import sign_in
-from .keyboard import press, press_here, write
+from .keyboard import press, press_here, press_words, write
 from .looking import NARROW, WIDE, Looker
 from .walking import note_link
-from .walking import press as press_words
 
 LONG_NAME = "Maximiliana-Alexandrina <b>von und zu</b> Hohenlohe-Schillingsfürst"
 WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])

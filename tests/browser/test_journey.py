@@ -9,10 +9,9 @@ from playwright.sync_api import Page, expect
 from infrastructure.up.house import House
 
 from .desk import CLIP, SLOW_MS, enrol, sign_in, upload
-from .keyboard import go_to, press, press_here, write
+from .keyboard import go_to, press, press_here, press_words, write
 from .looking import NARROW, WIDE, Looker
 from .walking import heading
-from .walking import press as press_words
 
 OWN_LINE = "See you under the chestnut tree."
 MAIL_WAIT_S = 90.0

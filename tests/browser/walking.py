@@ -1,4 +1,4 @@
-"""How a test walks through pages: by keyboard alone, and through the flow that brings a note."""
+"""How a test comes to a note, by the whole flow, and says where it stands."""
 
 from io import StringIO
 
@@ -9,35 +9,11 @@ from infrastructure.cli.stages import Stages
 from infrastructure.up.house import House
 from infrastructure.up.seeding import client_page, seed_demo
 
-_FOCUSED = """() => {
-  const at = document.activeElement;
-  if (!at || at === document.body) return '';
-  return (at.labels?.[0]?.innerText || at.innerText || at.value || '').trim();
-}"""
-_MOST_STOPS = 40
-
 
 def note_link(house: House) -> str:
     """Bring one more note through the whole flow, and give the link in its mail."""
     seed_demo(house, Stages(Console(file=StringIO())), engine="the script")
     return client_page(house)
-
-
-def tab_to(page: Page, words: str) -> None:
-    """Go on by Tab until what has the focus is named so."""
-    for _ in range(_MOST_STOPS):
-        page.keyboard.press("Tab")
-        if str(page.evaluate(_FOCUSED)).startswith(words):
-            return
-    message = f"no key leads to “{words}”"
-    raise AssertionError(message)
-
-
-def press(page: Page, words: str) -> None:
-    """Press the button or link named so, by keyboard, and wait for the page it leads to."""
-    tab_to(page, words)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def heading(page: Page) -> str:
