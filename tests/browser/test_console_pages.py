@@ -148,7 +148,7 @@ def test_a_second_factor_is_set_up_and_then_asked_for(house: House, look: Looker
     password = f"Bb2!{secrets.token_urlsafe(9)}"
     page.fill("#answer", password)
     page.click("button.main")
-    expect(page.locator(".letter")).to_be_visible()  # the key
+    expect(page.locator(".key")).to_be_visible()
     look.at(page, "sign-in-authenticator")
     page.fill("#answer", "123456")
     page.click("button.main")

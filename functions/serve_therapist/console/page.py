@@ -19,6 +19,7 @@ from shared.runtime.headers import page_headers
 
 PLACE = "functions.serve_therapist.console"
 _SELF = "'self'"
+_MINUTE_S = 59.5  # from here on it rounds to a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,5 +103,7 @@ def _moment(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _length(seconds: float) -> str:
+    if seconds < _MINUTE_S:
+        return f"{round(seconds)} seconds"
     whole = round(seconds / 60)
     return f"{whole} minutes" if whole != 1 else "1 minute"

@@ -18,7 +18,7 @@ from shared.services.serve_therapist.listening import can_be_heard
 router = APIGatewayHttpRouter()  # type: ignore[no-untyped-call]  # Powertools' own
 _HERE = "/console/clients/<client_id>/sessions/<session_id>"
 _CLIPS = 3
-ROLES = ((Speaker.THERAPIST, "mine"), (Speaker.CLIENT, "the client's"), (Speaker.OTHER, "somebody else's"))
+ROLES = ((Speaker.THERAPIST, "mine"), (Speaker.CLIENT, "the client’s"), (Speaker.OTHER, "somebody else’s"))
 
 
 @router.get(f"{_HERE}/voices")
