@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,6 +16,7 @@ from infrastructure.local.place import ACCOUNT, REGION
 from infrastructure.local.stack import LocalStack
 
 _LOOK_EVERY_S = 0.5
+_WEIGH_EVERY = 10  # looks: to weigh every process reads all of /proc, which a busy machine would feel
 _MB = 1 << 20
 _WITH_STATES = frozenset({"SESSION", "PROMPT"})
 _ENDED = frozenset({"READY", "REFUSED", "FAILED"})
@@ -47,6 +49,7 @@ class Watcher:
         self._over.set()
         self._thread.join()
         self.look()
+        self._weigh()
 
     def look(self) -> None:
         """Look once."""
@@ -60,11 +63,17 @@ class Watcher:
                         self.ended_at.setdefault(client_id, now)
                 elif state == "SENT":
                     self.sent_at.setdefault(client_id, now)
-        self.most_memory_mb = max(self.most_memory_mb, memory_mb())
 
     def _watch(self) -> None:
-        while not self._over.wait(_LOOK_EVERY_S):
+        for number in count():
+            if self._over.wait(_LOOK_EVERY_S):
+                return
             self.look()
+            if number % _WEIGH_EVERY == 0:
+                self._weigh()
+
+    def _weigh(self) -> None:
+        self.most_memory_mb = max(self.most_memory_mb, memory_mb())
 
     def _look_at_queues(self) -> None:
         now_ms, there = time.time() * 1000, 0
