@@ -261,6 +261,18 @@ def test_opens_only_the_clients_pages_without_a_token(resources: dict[str, Any])
     assert {path for path in unguarded if "{token}" not in path} == PUBLIC_PATHS
 
 
+def test_the_runbook_names_what_stays_after_a_teardown() -> None:
+    """All that the template keeps when its stack is deleted, and nothing else."""
+    found = translate(TEMPLATE, {}).template["Resources"].items()
+    keeps = {"Retain", "RetainExceptOnCreate"}
+    gone = {"AWS::Lambda::Version"}  # SAM keeps versions of a function that lives on; they go with it
+    kept = {name for name, each in found if each.get("DeletionPolicy") in keeps and each["Type"] not in gone}
+    teardown = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8").partition("- **Teardown:**")[2]
+    stays = teardown.partition("**stays**")[2].partition(". Logs")[0]
+
+    assert {name for name in re.findall(r"\w+", stays) if name[0].isupper()} == kept
+
+
 def documents_of(resources: dict[str, Any]) -> list[dict[str, Any]]:
     kinds = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy")
     return [each["PolicyDocument"] for kind in kinds for each in of_type(resources, kind).values()]
