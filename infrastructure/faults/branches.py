@@ -49,6 +49,7 @@ class Branches:
     _came_to: dict[int, Any] = field(default_factory=dict)
     _open: dict[Connection, tuple[int, int]] = field(default_factory=dict)
     _back: Connection | None = None
+    _is_over: bool = False
 
     @property
     def is_branch(self) -> bool:
@@ -56,7 +57,13 @@ class Branches:
         return self._back is not None
 
     def part(self, name: str) -> bool:
-        """Fork a branch off: True in the branch, which plays on, and False where it came from."""
+        """Fork a branch off: True in the branch, which plays on, and False where it came from.
+
+        Raises:
+            Enough: when no more are wanted; also from what a run still does as it is left.
+        """
+        if self._is_over:
+            raise Enough
         receives, sends = Pipe(duplex=False)
         self._names.append(name)
         process = os.fork()
@@ -95,6 +102,7 @@ class Branches:
                 receives.close()
                 os.waitpid(process, 0)
             if self.is_enough and self.is_enough(self._came_to[number]):
+                self._is_over = True
                 raise Enough
 
 
@@ -106,8 +114,10 @@ def explore(play: Callable[[Branches], Report], name: str = "", branches: Branch
     try:
         with _folders_of_their_own():
             report = play(branches)
-    except Enough:
-        return list(branches.all())
+    except Enough as enough:
+        if not branches.is_branch:
+            return list(branches.all())
+        report = _broken(enough)  # whatever it was: a branch must never go on as if it were the run it came from
     except BaseException as error:
         if not branches.is_branch:
             raise

@@ -88,3 +88,20 @@ def test_a_branch_leaves_the_folders_it_found(tmp_path: Path) -> None:
 
     assert held == [True]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_parts_no_more_on_its_way_out() -> None:
+    """What a run does as it is left, such as letting go of a hold, forks nothing off any more."""
+
+    def play(branches: Branches) -> Report:
+        try:
+            if branches.part("enough"):
+                return report(2)
+        finally:
+            if not branches.is_branch:
+                branches.part("too late")
+        return report(0)
+
+    cases = explore(play, branches=Branches(is_enough=lambda case: case.report.mails == 2))
+
+    assert [case.name for case in cases] == ["enough"]
