@@ -156,8 +156,8 @@ DOORS = (
 )  # fmt: skip
 
 FILES = (
-    Guard("F1", "a form binds the upload's size", "no length is asked for",
-          "tests/integration/test_upload_bounds.py::test_a_form_takes_one_key_and_a_bounded_length",
+    Guard("F1", "a form binds the upload's key, type and size", "it binds the key alone",
+          "tests/integration/test_upload_bounds.py::test_a_form_takes_one_key_one_type_and_a_bounded_length",
           out.unbounded_forms),
     Guard("F2", "the size is checked again", "any size is decoded",
           "tests/integration/test_upload_bounds.py::test_looks_at_the_size_again_before_decoding",

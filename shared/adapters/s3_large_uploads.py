@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from shared.adapters.aws_errors import translated
-from shared.adapters.s3_uploads import OFF_RECORD
+from shared.adapters.s3_uploads import OFF_RECORD, type_of
 from shared.domain.identity import UPLOADS
 from shared.domain.sound.off_record import Spans, write_spans
 from shared.domain.sound.parts import SoundLimits
@@ -42,6 +42,7 @@ class S3LargeUploads:
         with translated("begin upload"):
             begun = self._s3.create_multipart_upload(
                 **self._at(therapist_id, client_id, name),
+                ContentType=type_of(name),
                 ChecksumAlgorithm="SHA256",
                 Metadata={OFF_RECORD: write_spans(off_record)} if off_record else {},
             )

@@ -15,6 +15,22 @@ from shared.errors import MissingError
 
 _LINK_S = 600  # ten minutes to start an upload
 _SMALLEST_BYTES = 1
+# Bound into the form by the name's extension; what a file really is, the step looks at by itself.
+_TYPES = {
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "aac": "audio/aac",
+    "flac": "audio/flac",
+    "ogg": "audio/ogg",
+    "opus": "audio/ogg",
+    "webm": "audio/webm",
+    "amr": "audio/amr",
+    "3gp": "audio/3gpp",
+    "mp4": "audio/mp4",
+    "mov": "video/quicktime",
+}
+_UNKNOWN_TYPE = "application/octet-stream"
 OFF_RECORD = "off-record"  # metadata of an object: spans of seconds, numbers only
 # Threads of s3transfer swallow a dying process's exceptions and report success; one thread does not.
 _TRANSFER = TransferConfig(use_threads=False)
@@ -30,14 +46,15 @@ class S3Uploads:
         self._limits = limits
 
     def link(self, therapist_id: str, client_id: str, name: str, off_record: Spans = ()) -> Mapping[str, object]:
-        """Make an upload form for exactly one key, bounded in size and in time; what is off the record is signed in."""
+        """Make an upload form for exactly one key and type, bounded in size and time; off-record marks are signed in."""
         key = f"{UPLOADS}{therapist_id}/{client_id}/{name}"
-        marks = {f"x-amz-meta-{OFF_RECORD}": write_spans(off_record)} if off_record else {}
+        fields = {"Content-Type": type_of(name)}
+        fields |= {f"x-amz-meta-{OFF_RECORD}": write_spans(off_record)} if off_record else {}
         bounds: list[object] = [["content-length-range", _SMALLEST_BYTES, self._limits.max_bytes]]
-        bounds += [marks] if marks else []
+        bounds += [{field: value} for field, value in fields.items()]
         with translated("upload link"):
             form: Mapping[str, object] = self._s3.generate_presigned_post(
-                self._bucket, key, Fields=marks, Conditions=bounds, ExpiresIn=_LINK_S
+                self._bucket, key, Fields=fields, Conditions=bounds, ExpiresIn=_LINK_S
             )
         return form
 
@@ -105,3 +122,8 @@ class S3Uploads:
     def _named(self, upload: Upload) -> dict[str, str]:
         version = {"VersionId": upload.version} if upload.version else {}
         return {"Bucket": self._bucket, "Key": upload.key, **version}
+
+
+def type_of(name: str) -> str:
+    """Give the media type that a recording of this name is kept under."""
+    return _TYPES.get(name.rpartition(".")[2].lower(), _UNKNOWN_TYPE)

@@ -231,6 +231,16 @@ def test_encrypts_keeps_and_closes_every_store(resources: dict[str, Any]) -> Non
         assert key["EnableKeyRotation"] is True
 
 
+def test_lets_nobody_use_a_key_but_the_account_and_named_services(resources: dict[str, Any]) -> None:
+    """A service acts for this account only; the clients' own keys are wrapped for no service at all."""
+    for name, key in of_type(resources, "AWS::KMS::Key").items():
+        account, *services = key["KeyPolicy"]["Statement"]
+        assert account["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+        assert all(set(each["Principal"]) == {"Service"} and "Condition" in each for each in services), name
+        assert all("kms:*" not in each["Action"] for each in services), name
+    assert len(resources["ClientKey"]["Properties"]["KeyPolicy"]["Statement"]) == 1
+
+
 def test_sends_mail_over_tls_or_not_at_all(resources: dict[str, Any]) -> None:
     """A mail server that offers no TLS gets nothing."""
     (settings,) = of_type(resources, "AWS::SES::ConfigurationSet").values()

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
@@ -236,3 +236,17 @@ def test_keeps_the_first_of_two_entries(world: World) -> None:
     world.invoke("serve_therapist", event)
 
     assert wiring.stores().trail.of_client(client.client_id) == [first]
+
+
+def test_keeps_every_entry_for_six_years(world: World) -> None:
+    """It expires by itself no day sooner, whatever leap years lie between (45 CFR 164.316(b)(2)(i))."""
+    client = world.enrol()
+    world.clock.moment = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    world.invoke("serve_therapist", http_event("GET", f"/clients/{client.client_id}", None, client.therapist_id))
+    resources = translate(ROOT / "template.yaml", {}).template["Resources"]
+    by = resources["TrailTable"]["Properties"]["TimeToLiveSpecification"]
+
+    (row,) = wiring.stores().trail._table.below(client.client_id)
+
+    assert by == {"AttributeName": "expires", "Enabled": True}
+    assert row[by["AttributeName"]] >= datetime(2033, 3, 1, 9, tzinfo=UTC).timestamp()

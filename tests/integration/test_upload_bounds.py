@@ -18,8 +18,8 @@ from shared.domain.sound.parts import SoundFile, SoundLimits
 from shared.errors import RecordingError
 
 
-def test_a_form_takes_one_key_and_a_bounded_length(world: World, client: Client) -> None:
-    """S3 refuses another key, an empty file and one larger than the longest recording; what is signed says so."""
+def test_a_form_takes_one_key_one_type_and_a_bounded_length(world: World, client: Client) -> None:
+    """S3 refuses another key or type, an empty file and one larger than the longest recording: it is signed so."""
     path, form = f"/clients/{client.client_id}/uploads", {"extension": "wav", "modality": "room"}
 
     answer = world.invoke("serve_therapist", http_event("POST", path, form, client.therapist_id))
@@ -28,6 +28,8 @@ def test_a_form_takes_one_key_and_a_bounded_length(world: World, client: Client)
     bounds = json.loads(base64.b64decode(fields["policy"]))["conditions"]
     assert ["content-length-range", 1, SoundLimits().max_bytes] in bounds
     assert {"key": fields["key"]} in bounds
+    assert fields["Content-Type"] == "audio/wav"
+    assert {"Content-Type": "audio/wav"} in bounds
     assert fields["key"].startswith(f"recordings/{client.therapist_id}/{client.client_id}/")
     assert fields["key"].endswith(".wav")
 

@@ -44,17 +44,22 @@ TABLE = [
     ("", None, True, True, True, True),
     ("US-IL", ROOM, True, False, True, True),
     ("US-IL", TELEHEALTH, True, False, True, True),
+    ("US-IL", None, True, False, True, True),
     ("US-NV", ROOM, True, False, False, False),
     ("US-NV", TELEHEALTH, True, False, False, False),
+    ("US-NV", None, True, False, False, False),
     ("US-VT", ROOM, True, True, True, True),
     ("US-VT", TELEHEALTH, False, True, True, True),
     ("US-VT", None, False, True, True, True),
     ("US-ME", ROOM, True, True, True, True),
     ("US-ME", TELEHEALTH, True, True, True, True),
+    ("US-ME", None, True, True, True, True),
     ("US-CA", ROOM, True, True, True, True),
     ("US-CA", TELEHEALTH, True, True, True, True),
+    ("US-CA", None, True, True, True, True),
     ("EU", ROOM, True, True, True, True),
     ("EU", TELEHEALTH, True, True, True, True),
+    ("EU", None, True, True, True, True),
 ]
 
 
@@ -73,9 +78,11 @@ def test_permits_by_place_and_modality(
         assert may_hold_full_text(someone, agreed(), NOW) is full
 
 
-def test_has_a_row_for_every_place_of_the_table() -> None:
-    """A place added to the file comes into the table."""
-    assert {place for place, *_ in TABLE} == {*policy().names, ""}
+def test_has_a_row_for_every_place_and_modality() -> None:
+    """A place added to the file comes into the table, with every way to hold a session and with none said."""
+    held = {(place, modality) for place, modality, *_ in TABLE}
+
+    assert held == set(product({*policy().names, ""}, (*Modality, None)))
 
 
 @given(left=st.sampled_from(PLACES), right=st.sampled_from(PLACES), part_2=st.booleans())
