@@ -46,7 +46,7 @@ class S3Uploads:
         self._limits = limits
 
     def link(self, therapist_id: str, client_id: str, name: str, off_record: Spans = ()) -> Mapping[str, object]:
-        """Make an upload form for one key and type, bounded in size and in time; what is off the record is signed in."""
+        """Make an upload form for one key and type, bounded in size and in time; off-record spans are signed in."""
         key = f"{UPLOADS}{therapist_id}/{client_id}/{name}"
         fields = {"Content-Type": type_of(name)}
         fields |= {f"x-amz-meta-{OFF_RECORD}": write_spans(off_record)} if off_record else {}
