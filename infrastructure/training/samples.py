@@ -17,7 +17,8 @@ from shared.domain.reading.words import words_of
 from shared.domain.threads import Why
 from shared.domain.transcript import Speaker, Turn
 
-RISK_LINES = Path(__file__).with_name("risk_lines.txt")
+RISK_LINES = Path(__file__).with_name("risk_lines")
+LINES_KEPT_OUT = "kept_out"  # one writer's lines are never learnt from
 MISHEARD = 1 / 8  # of the words, in the noise that the figures are asked under
 COMMON = 30  # a word said oftener than this is drawn no oftener
 SOUNDS_ONLY = "none-but-sounds-like"
@@ -114,9 +115,10 @@ class Mishearing:
         return random.choice(alike) if alike and random.random() < 0.5 else random.choice(self._any)  # noqa: PLR2004
 
 
-def risk_lines() -> list[tuple[float, str]]:
+def risk_lines(*, kept_out: bool = False) -> list[tuple[float, str]]:
     """Give single lines, invented, each with 1 where a clinician should see it and 0 where it only sounds so."""
-    lines = filter(str.strip, RISK_LINES.read_text(encoding="utf-8").splitlines())
+    files = [path for path in sorted(RISK_LINES.glob("*.txt")) if (path.stem == LINES_KEPT_OUT) is kept_out]
+    lines = [line for path in files for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [(float(line[0] == "+"), re.sub(r"^[+-] ", "", line)) for line in lines]
 
 
