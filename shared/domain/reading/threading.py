@@ -8,10 +8,9 @@ from shared.domain.reading.signs import Signs
 
 ONE_BREATH = 4  # turns: what a client says so close together is taken as one matter
 ONE_MATTER = 0.7  # nearness at which two turns far apart are about the same thing
-OPEN_ENOUGH = 0.6  # below it, quoting a turn back would more often be wrong than right
-SUREST = 0.75  # where no thread is as sure as this, the session was finished; of 53 open ones none stayed below 0.89
-LITTLE_SAID = 800  # words, some five minutes; in so short a talk there is less to be sure by, and
-OPEN_ENOUGH_OF_LITTLE = 0.5  # one sign, less sure, is enough
+OPEN_ENOUGH = 0.5  # below it, quoting a turn back would more often be wrong than right
+SUREST = 0.75  # where no thread is as sure as this, the session was finished
+LITTLE_SAID = 800  # words, some five minutes; in so short a talk there is less to be sure by: one open sign is enough
 ALIVE = 0.2  # a turn less likely to matter than this stands near a thread and is no part of it
 SETTLED = 0.5  # a closing sign this sure ends a matter
 
@@ -27,11 +26,11 @@ class Strand:
 def strands_of(discourse: Discourse, signs: Signs) -> list[Strand]:
     """Take the liveliest turn, gather what belongs to it, put it aside, and take the next."""
     left = [turn.index for turn in discourse.client_turns if turn.text.strip() and not is_farewell(turn.text)]
-    enough, surest = _sureness(discourse)
+    surest = _surest_of(discourse)
     found = []
     while left:
         best = max(left, key=lambda index: (liveliness(signs, index), -index))
-        if signs.open[best] < enough:
+        if signs.open[best] < OPEN_ENOUGH:
             break
         near = {index for index in left if _is_near(signs, best, index)}
         strand = Strand(best, tuple(index for index in left if index in near and _is_alive(signs, best, index)))
@@ -41,11 +40,10 @@ def strands_of(discourse: Discourse, signs: Signs) -> list[Strand]:
     return found if any(signs.open[strand.best] >= surest for strand in found) else []
 
 
-def _sureness(discourse: Discourse) -> tuple[float, float]:
-    """Give how sure a thread must be, and how sure the surest of the session."""
+def _surest_of(discourse: Discourse) -> float:
+    """Give how sure the surest thread of a session must be for anything to have stayed open."""
     said = sum(len(turn.text.split()) for turn in discourse.turns)
-    little = (OPEN_ENOUGH_OF_LITTLE, OPEN_ENOUGH_OF_LITTLE)
-    return little if said < LITTLE_SAID else (OPEN_ENOUGH, SUREST)
+    return OPEN_ENOUGH if said < LITTLE_SAID else SUREST
 
 
 def liveliness(signs: Signs, index: int) -> float:
