@@ -20,7 +20,7 @@ def test_links_more_than_half_of_what_came_back_and_little_else(likeness: Encode
 
     found = figures_of(likeness, kept_out, strangers=9, near_enough=likeness.near_enough)
 
-    assert found.precision >= 0.8
+    assert found.precision >= 0.75
     assert found.recall >= 0.5
 
 
