@@ -15,7 +15,7 @@ from infrastructure.up.house import House
 
 from .desk import sign_in
 from .keyboard import press, press_here, press_words, write
-from .looking import NARROW, WIDE, Looker
+from .looking import HEIGHTS, NARROW, WIDE, Looker
 from .walking import note_link
 
 LONG_NAME = "Maximiliana-Alexandrina <b>von und zu</b> Hohenlohe-Schillingsfürst"
@@ -85,6 +85,9 @@ def test_a_session_that_was_read(house: House, look: Looker, seeded: str, width:
     page.locator(".lines summary").first.click()
     look.at(page, "session-lines-put-right")
     page.goto(f"{session}/brief")
+    seen = page.locator(".brief").bounding_box()
+    assert seen is not None
+    assert seen["y"] + seen["height"] <= HEIGHTS[width], "the brief is one screen"
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="Letter"))) == 1, "the brief is one page when printed"
     for name in ("threads", "details", "upload", "leave"):
         page.goto(f"{client}/{name}")

@@ -1,6 +1,7 @@
 """The review page: nothing unseen is approved, no other text than the one shown, and one card at a time."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,20 @@ def test_shows_to_whom_how_and_when_with_the_address_masked(dana: Visitor, clien
     assert client.profile.email.reveal() not in body
     assert re.search(r"\w•••@e•••\.com", body)
     assert "full text in the mail" in body
+
+
+def test_shows_five_cards_at_most(dana: Visitor, prompt: Prompt) -> None:
+    """However many threads a reading found; the brief names what else there is."""
+    vault, client_id = wiring.stores().vault, prompt.ref.client_id
+    path, epoch = vault_paths.reading(prompt.session), wiring.stores().consents.get(client_id).epoch
+    reading = documents.READING.validate_json(vault.get(client_id, path))
+    many = replace(reading, threads=reading.threads * 7)
+    vault.put(client_id, epoch, path, documents.READING.dump_json(many))
+
+    body = dana.get(page_of(prompt))["body"]
+
+    assert len(many.threads) == 7
+    assert re.findall(r'<article class="sheet card" id="card-(\d)"', body) == ["1", "2", "3", "4", "5"]
 
 
 def test_offers_nothing_that_approves_more_than_one(dana: Visitor, prompt: Prompt) -> None:
