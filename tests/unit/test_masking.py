@@ -34,6 +34,8 @@ PLAIN = {
         "tapped_by",
         "message_id",
         "mail_id",
+        "paper",
+        "wordings",
     ),  # identifiers, made by us
     *("opening_id", "question_id", "approved_by", "text_hash", "approved_hash", "version", "given_by"),
     *("recorded_by", "sha256", "text_version", "jurisdiction", "key_id"),

@@ -144,17 +144,17 @@ def test_puts_misheard_words_right_and_asks_for_approval_again(
         assert turn.start_s <= each.start_s <= each.end_s <= turn.end_s
     acts = [(each.act, each.outcome) for each in _trail(session) if each.what == "lines.put_right"]
     assert acts == [(Act.CHANGED, "303")] * 3
-    _lies_sealed(world, b"zinnia")
+    _lies_sealed(world, session, b"zinnia")
 
 
 def _trail(session: Session) -> list[Entry]:
     return list(wiring.stores().trail.of_client(session.ref.client_id))
 
 
-def _lies_sealed(world: World, word: bytes) -> None:
+def _lies_sealed(world: World, session: Session, word: bytes) -> None:
     """Nothing in a bucket or a table shows a word that was put right."""
     s3, bucket = world.client_of("s3"), world.deployed.physical_id("VaultBucket")
-    papers = [key for key in world.objects("VaultBucket") if "/wordings/" in key]
+    papers = [key for key in world.objects("VaultBucket") if session.ref.session_id in key and "/wordings/" in key]
     assert len(papers) == 1
     assert all(word not in s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in papers)
     rows = world.client_of("dynamodb").scan(TableName=world.deployed.physical_id("LedgerTable"))["Items"]
