@@ -23,8 +23,9 @@ def names_in(path: str) -> set[str]:
 
 
 def rows() -> list[list[str]]:
-    """Give the cells of every row of the tables."""
-    lines = [line for line in TEXT.splitlines() if line.startswith("|") and not line.startswith(("| Threat", "|--"))]
+    """Give the cells of every row of the tables of threats."""
+    text = TEXT.partition("## Guards that were taken out")[0]
+    lines = [line for line in text.splitlines() if line.startswith("|") and not line.startswith(("| Threat", "|--"))]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 
