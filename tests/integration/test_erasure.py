@@ -62,6 +62,7 @@ def plant(world: World, monkeypatch: pytest.MonkeyPatch, sound: bytes) -> Client
     approve(world, second)
     release_and_send(world)
     answer_by_every_way(world, client)
+    write_everything_again(client)
     for queue, more in WAITING.items():  # messages that are still on their way when everything is erased
         world.send(queue, json.dumps({"client_id": client.client_id, "session_id": second.session.session_id, **more}))
     return client
@@ -78,6 +79,20 @@ def answer_by_every_way(world: World, client: Client) -> None:
     press(world, client, "share", next(each.reply_id for each in lines if not each.sound_type))
     paths = wiring.stores().vault.paths(client.client_id)
     assert [kind for kind in KEPT if not any(kind in path for path in paths)] == []
+
+
+def write_everything_again(client: Client) -> None:
+    """Leave an older version below each thing in the vault, as a redelivery does."""
+    stores = wiring.stores()
+    epoch = stores.consents.get(client.client_id).epoch
+    for path in stores.vault.paths(client.client_id):
+        stores.vault.put(client.client_id, epoch, path, stores.vault.get(client.client_id, path))
+
+
+def versions_of(world: World, client: Client) -> list[str]:
+    """Name every version of every object that is kept of a client, sealed or not."""
+    kept = [*world.objects("RecordingsBucket"), *world.objects("VaultBucket")]
+    return [key for key in kept if client.client_id in key]
 
 
 WAITING: dict[str, dict[str, object]] = {
@@ -176,9 +191,10 @@ def test_leaves_no_trace_after_a_restore(
     assert script.fails_on == set()
     ledger = world.deployed.physical_id("LedgerTable")
     before = everything(world, ledger, "")
-    backup = back_up(world)
+    backup, versions = back_up(world), versions_of(world, client)
 
     erase(world, client)
+    still_kept = versions_of(world, client)
     queues = world.deployed.translated.of_type("AWS::SQS::Queue")
     waiting = [body for queue in queues for body in world.dead_letters(queue)]
     after = everything(world, ledger, capfd.readouterr().out)
@@ -196,6 +212,8 @@ def test_leaves_no_trace_after_a_restore(
         assert [word for word in PLANTED if word in place] == []
     # A key can only carry a file's own name where somebody put it past the upload links, which give one of ours.
     assert [word for word in PLANTED if word in unreplayed] == [FILE]
+    assert len(versions) > len(set(versions)) + len(KEPT)  # older versions lay below
+    assert still_kept == []
     assert again >= 1
     assert waiting == []  # no message about the client is left in any queue, nor has any died
     left = [row["sk"]["S"] for row in rows(world, restored) if client.client_id in row["pk"]["S"]]
