@@ -31,8 +31,12 @@ class Stack(Protocol):
 class Therapist:
     """One signed-in therapist of the local stack."""
 
-    def __init__(self, stack: Stack, address: str = ADDRESS) -> None:
-        """Make an account in the local user pool, with a password of this run only, and sign in."""
+    def __init__(self, stack: Stack, address: str = ADDRESS, *, wait_s: int = _WAIT_S) -> None:
+        """Make an account in the local user pool, with a password of this run only, and sign in.
+
+        `wait_s` is how long an answer may take before the machine counts as too busy.
+        """
+        self._wait_s = wait_s
         self._url = stack.outputs["ApiUrl"]
         self.password = f"Aa1!{secrets.token_urlsafe(9)}"
         self._session = requests.Session()
@@ -72,7 +76,7 @@ class Therapist:
     def upload_to(self, link: Mapping[str, Any], recording: Path) -> None:
         """Upload a recording to a link."""
         with recording.open("rb") as sound:
-            answer = requests.post(link["url"], data=link["fields"], files={"file": sound}, timeout=_WAIT_S)
+            answer = requests.post(link["url"], data=link["fields"], files={"file": sound}, timeout=self._wait_s)
         answer.raise_for_status()
 
     def approve(self, client_id: str, draft: Mapping[str, Any]) -> None:
@@ -89,9 +93,11 @@ class Therapist:
             NoAnswerError: when it does not answer in time.
         """
         try:
-            answer = self._session.request(method, self._url + path, json=body, timeout=_WAIT_S)
+            answer = self._session.request(method, self._url + path, json=body, timeout=self._wait_s)
         except requests.Timeout:
-            message = f"the local API did not answer in {_WAIT_S} s: the machine is busy; wait for it, then try again"
+            message = (
+                f"the local API did not answer in {self._wait_s} s: the machine is busy; wait for it, then try again"
+            )
             raise NoAnswerError(message) from None
         content = answer.json()
         if answer.ok:

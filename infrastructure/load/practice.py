@@ -10,6 +10,7 @@ from infrastructure.cli.therapist import Therapist
 from infrastructure.local.mail import sent_mails
 from infrastructure.local.stack import LocalStack
 
+_PATIENCE_S = 600  # a load is there to be waited for
 _HANDS = 8  # uploads and approvals that are under way at one time
 
 
@@ -25,7 +26,7 @@ class Practice:
 
     def __post_init__(self) -> None:
         """Sign in."""
-        self._therapist = Therapist(self.stack)
+        self._therapist = Therapist(self.stack, wait_s=_PATIENCE_S)
 
     def enrol(self, how_many: int) -> list[str]:
         """Enrol clients who agreed to everything, before any clock starts."""
