@@ -29,7 +29,7 @@ def _placed(turn: Turn, heard: tuple[int, int], spoken: Sequence[str]) -> Iterat
         else:
             share_s = (end_s - start_s) / len(spoken)
             begin_s = start_s + place * share_s
-            yield Word(text, begin_s, begin_s + share_s, channel=turn.words[0].channel)
+            yield Word(text, begin_s, min(begin_s + share_s, end_s), channel=turn.words[0].channel)
 
 
 def _span(words: Sequence[Word], first: int, last: int) -> tuple[float, float]:

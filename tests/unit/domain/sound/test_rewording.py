@@ -1,6 +1,6 @@
 """A line put right holds the therapist's words, each with a time of its own, and what was right keeps its time."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.domain.reading.timing import span_of
@@ -16,6 +16,7 @@ def heard(words: list[str]) -> Turn:
 
 
 @given(was=SPOKEN, now=SPOKEN)
+@example(was=["the"] * 4, now=["coat"] * 6)  # a sum of shares that rounds past the end of the line
 def test_holds_the_words_in_order_within_the_line(was: list[str], now: list[str]) -> None:
     """Whatever replaces whatever: one word each, nothing before or after the line, nothing doubted any more."""
     turn = reworded(heard(was), "  " + "\n ".join(now))
