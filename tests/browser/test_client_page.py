@@ -1,5 +1,7 @@
 """A client with a phone or at a desk: the note, a line, the dial, the way out, by keyboard alone."""
 
+from email import message_from_bytes, policy
+
 import pytest
 from playwright.sync_api import Page
 
@@ -152,9 +154,9 @@ def test_a_wrong_link_gives_a_page_that_tells_nothing(house: House, look: Looker
 def test_the_stop_page_stands_alone(house: House, look: Looker, link: str, width: int) -> None:
     """It says what stops and what does not."""
     page = look.page(width)
-    mail = house.stack.mails[-1].raw.decode().replace("=\r\n", "").replace("=3D", "=")
     assert link
-    page.goto(next(line for line in mail.splitlines() if line.startswith("List-Unsubscribe: "))[19:-1])
+    messages = (message_from_bytes(mail.raw, policy=policy.default) for mail in reversed(house.stack.mails))
+    page.goto(next(str(each["List-Unsubscribe"]) for each in messages if each["List-Unsubscribe"]).strip("<>"))
 
     assert heading(page) == "Stop all notes?"
     look.at(page, "client-13-stop")
