@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import typer
 
+from infrastructure.cli.failures import CommandError
+
 
 @dataclass(frozen=True, slots=True)
 class Go:
@@ -16,7 +18,11 @@ class Go:
 
 
 def is_agreed(plan: Sequence[str], go: Go) -> bool:
-    """Print what an act would do, and tell whether it may be done; an empty plan needs no answer."""
+    """Print what an act would do, and tell whether it may be done; an empty plan needs no answer.
+
+    Raises:
+        CommandError: when nobody is there to ask, so that no script takes it for done.
+    """
     if not plan:
         typer.echo("Nothing to do.")
         return False
@@ -28,6 +34,6 @@ def is_agreed(plan: Sequence[str], go: Go) -> bool:
     if go.yes:
         return True
     if not sys.stdin.isatty():
-        typer.echo("Nothing was changed: nobody is here to ask. Look at the lines above, then add --yes.")
-        return False
+        message = "nothing was changed: nobody is here to ask. Look at the lines above, then add --yes"
+        raise CommandError(message)
     return typer.confirm("Do it?")

@@ -15,6 +15,7 @@ from infrastructure.ops.noting import note
 from shared.adapters.dynamo.consents import DynamoConsents
 from shared.adapters.dynamo.erasures import DynamoErasures
 from shared.adapters.dynamo.ledger import DynamoLedger
+from shared.adapters.dynamo.table import Table, client_key
 from shared.services.replay_erasures import replay_erasures
 
 _SUFFIX = "-drill"
@@ -42,7 +43,8 @@ def restore_drill(standing: Standing, go: Go, *, keep: bool = False) -> None:
     ledger = standing.outputs["LedgerTableName"]
     copy = f"{ledger}{_SUFFIX}"
     plan = [
-        f"restore {ledger} as it was five minutes ago into {copy}; an earlier drill's copy goes first",
+        f"restore {ledger} at its latest restorable time into {copy}; an earlier drill's copy goes first",
+        f"put one erased client's row back into {copy}, as an older backup would hold it",
         f"send {copy} through every erasure, look for erased clients in it, and {'keep' if keep else 'remove'} it",
         "the ledger itself, the vault and the keys are not touched; a restore takes minutes, and costs by the gigabyte",
     ]
@@ -70,17 +72,26 @@ def _replayed(standing: Standing, copy: str) -> str:
     ledger = DynamoLedger(restored)
     erasures = DynamoErasures(standing.table(standing.outputs["ErasuresTableName"]), restored)
     fit_before = erasures.are_applied()
+    gone = [erasure.client_id for erasure in erasures.every() if erasure.extent == "everything"]
+    for client_id in gone[-1:]:
+        _put_back(restored, client_id)
     outcome = replay_erasures(
         erasures=erasures, consents=DynamoConsents(restored), ledger=ledger, vault=_Untouched(), keys=_Untouched()
     )
-    gone = [erasure.client_id for erasure in erasures.every() if erasure.extent == "everything"]
     back = [client_id for client_id in gone if ledger.erasable(client_id)]
     if back or not erasures.are_applied():
         message = f"{len(back)} erased clients are in the restored ledger {copy}: do not let it serve; it is kept"
         raise CommandError(message)
     again, rows = int(outcome.figures["erased_again"]), len(restored.every())
     held = "would have served at once" if fit_before else "was held back until the erasures were replayed"
-    return f"{rows} rows restored, {len(gone)} erased clients, {again} erased again; the copy {held}"
+    proof = f"{again} of {len(gone)} erased clients were in it and went again" if gone else "nobody was ever erased"
+    return f"{rows} rows restored; {proof}; the copy {held}"
+
+
+def _put_back(restored: Table, client_id: str) -> None:
+    """Let the copy hold a client who was erased since, or the drill would prove nothing on the day after an erasure."""
+    restored.delete(client_key(client_id, "CONSENT"))
+    restored.put(client_key(client_id, "DRILL"))
 
 
 def _remove(standing: Standing, copy: str) -> None:

@@ -57,7 +57,11 @@ def reconcile(standing: Standing, go: Go) -> None:
                 client_id=prompt.ref.client_id,
                 prompt_id=prompt.ref.prompt_id,
             )
-    typer.echo(f"{len(told)} settled. The others wait for an event, or for you (--taken, --never-taken).")
+    others = len(prompts) - len(told)
+    typer.echo(
+        f"{len(told)} settled."
+        + (f" {others} wait for an event, or for you (--taken, --never-taken)." if others else "")
+    )
 
 
 def settle_by_hand(standing: Standing, prompt_id: str, *, taken: bool, go: Go) -> None:
