@@ -37,6 +37,8 @@ def _withdraw(ref: PromptRef, _form: Form) -> Response[Any]:
     return page("done.html", heading="Withdrawn", said=_WITHDRAWN, back="")  # nothing is left that could be shown
 
 
+# Nobody is kept from these, whichever browser it is: they only ever make less come, and show nothing.
+OPEN_TO_ALL = frozenset({"pause-week", "pause-month", "stop", "withdraw"})
 ACTS: Mapping[str, Act] = {
     "read": _to("note"),
     "say": _to("say"),

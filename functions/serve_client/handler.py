@@ -1,6 +1,6 @@
 """The client's door: the note behind a mail's link, and what a client may do with it.
 
-In: HTTP requests with a signed link; no account, no cookie, no script.
+In: HTTP requests with a signed link; no account, no script; a cookie says whether this browser reads.
 Does: GET shows a page and changes nothing, for mail scanners follow links; POST acts.
 Next: a withdrawal goes to the forget queue; a new address gets a link of its own.
 """

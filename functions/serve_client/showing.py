@@ -18,6 +18,7 @@ _DONE = {
     "left": ("Not now", "That is a good answer. Nothing else will come of it."),
     "removed": ("Removed", "That line is gone for good."),
 }
+_QUIET = "To let mails come again, open one in the browser that it was first opened in."
 Show = Callable[[PromptRef, str], Response[Any]]
 
 
@@ -45,6 +46,11 @@ def show(ref: PromptRef, see: See) -> Response[Any]:
         MissingError: when the note, the line or the client is not there any more.
     """
     return _PAGES.get(see.what, _note)(ref, see.line)
+
+
+def said_plainly(see: See) -> Response[Any]:
+    """Say that it is done, on a page that tells nothing else."""
+    return page("done.html", heading=choices_page.SAVED[see.what], said=_QUIET, back="")
 
 
 def _note(ref: PromptRef, _line: str) -> Response[Any]:

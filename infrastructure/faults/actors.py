@@ -6,10 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email import message_from_bytes, policy
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 from uuid import uuid4
 
+from functions.serve_client.browsers import READER
 from infrastructure.faults.calls import Crash
 from infrastructure.faults.clock import VirtualClock
 from infrastructure.faults.place import Place, client_of
@@ -42,6 +44,7 @@ class Actors:
     therapist_id: str = "t-simulated"
     addresses: dict[str, str] = field(default_factory=dict)
     uploads: list[tuple[str, str]] = field(default_factory=list)
+    browser: str = field(default_factory=lambda: token_hex(32))  # every client's, as it happens
     _told: set[str] = field(default_factory=set)
 
     def enrol(self) -> str:
@@ -188,7 +191,7 @@ class Actors:
         self.ask("PUT", f"{path}/text", {"subject": "A line to come back to", "body": draft["body"]})
 
     def _door(self, path: str, pressed: str) -> None:
-        event = http_event("POST", path, urlencode({"do": pressed}), None)
+        event = http_event("POST", path, urlencode({"do": pressed}), None) | {"cookies": [f"{READER}={self.browser}"]}
         try:
             self.place.invoke("serve_client", event)
         except Crash:

@@ -1,6 +1,7 @@
 """The guards, each with how it is taken out and the tests that must fail then."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from infrastructure.guards import taking_out as out
 from infrastructure.guards.taking_out import Patches, by, gate, in_child, nothing, unescaped
@@ -23,6 +24,7 @@ _RACES = "tests/integration/test_races.py"
 _DOORS = "tests/integration/test_doors.py"
 _ERASURE = "tests/integration/test_erasure.py"
 _CANARIES = "tests/integration/test_canaries.py"
+_READERS = "tests/integration/test_client_readers.py"
 _LINKS = "tests/unit/adapters/test_signed_links.py"
 _HOSTILE = "tests/unit/adapters/media/test_hostile_files.py"
 _NO_ROW = "a move does not ask for its row"
@@ -152,6 +154,21 @@ DOORS = (
     Guard("D21", "so many requests a minute", "nobody counts",
           "tests/integration/test_knocking.py::test_waves_a_stranger_off_who_guesses_links",
           by("shared.runtime.http.comes_too_often", lambda *_: False)),
+    Guard("D22", "a mail's link opens in its reader's browser only", "every browser counts as the same one",
+          f"{_READERS}::test_a_forwarded_link_shows_and_changes_nothing", out.one_browser),
+    Guard("D23", "a stranger takes no address", "every browser counts as the same one",
+          f"{_READERS}::test_a_stranger_cannot_take_the_address", out.one_browser),
+    Guard("D24", "a copied address shows nothing", "a page is shown again to anybody",
+          f"{_READERS}::test_a_copied_address_shows_the_neutral_page",
+          by("shared.services.serve_client.readers.is_reader", lambda *_: True)),
+    Guard("D25", "nobody is kept from stopping", "these buttons ask for a reader as well",
+          f"{_READERS}::test_nobody_is_kept_from_stopping",
+          by("functions.serve_client.notes.OPEN_TO_ALL", frozenset())),
+    Guard("D26", "a link for another browser opens once", "as often as it is pressed",
+          f"{_READERS}::test_a_new_link_lets_another_browser_in", out.reusable_reader_links),
+    Guard("D27", "one such link in ten minutes", "nothing lies between two",
+          f"{_READERS}::test_a_flood_of_asking_sends_one_mail_in_ten_minutes",
+          by("shared.services.serve_client.readers.APART", timedelta(0))),
 )  # fmt: skip
 
 FILES = (

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -24,10 +25,12 @@ from shared.adapters.dynamo.table import Change, Row, Table
 from shared.adapters.media import child
 from shared.adapters.s3_uploads import S3Uploads
 from shared.adapters.signed_links import SignedLinks
+from shared.domain.client import Client
 from shared.domain.consent import Consent, Refusal
 from shared.domain.gates import Gate, rules_for
 from shared.domain.identity import PromptRef
 from shared.domain.places import Rules
+from shared.domain.readers import with_reader
 from shared.domain.session import Session
 from shared.domain.words import Words
 from shared.errors import NotPermittedError
@@ -47,6 +50,23 @@ def nothing(*_: Any, **__: Any) -> None:  # noqa: ANN401
 def by(target: str, instead: Any, *, create: bool = False) -> Patches:  # noqa: ANN401
     """Put something else in a place that is named with dots; `create` where a builtin is meant."""
     return lambda: [patch(target, instead, create=create)]
+
+
+def one_browser() -> list[Patch]:
+    """Let every browser count as one and the same reader."""
+    return [
+        patch("shared.services.serve_client.readers.reader_of", lambda *_: "anybody"),
+        patch("functions.serve_client.notes.browser_of", lambda _: "anybody"),
+    ]
+
+
+def reusable_reader_links() -> list[Patch]:
+    """Let a link for another browser be used again and again."""
+
+    def used(client: Client, _link_id: str, reader: str) -> Client:
+        return replace(client, readers=with_reader(client.readers, reader))
+
+    return [patch("shared.services.serve_client.readers._used", used)]
 
 
 def gate(which: Gate) -> Patches:

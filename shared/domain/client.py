@@ -1,12 +1,13 @@
 """A client as the flow knows one: how to write to them, and the dial they hold (rule P9)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
 
 from shared.domain.notes.note import Pace
+from shared.domain.readers import NewReader
 from shared.domain.words import Words
 
 BOUNCED, COMPLAINED = "BOUNCED", "COMPLAINED"  # what can be wrong with an address
@@ -87,7 +88,8 @@ class Client:
     which counts since `address_since`; `has_stopped` is the client's own stop. Neither undoes the other.
     `sent_at` are the moments notes went out lately, `revision` counts changes. `place` and
     `therapist_place` are codes of `places.toml`, where the two are; `is_part_2` marks records
-    under 42 CFR Part 2.
+    under 42 CFR Part 2. `readers` are the browsers that may read, as `readers.py` names them, and
+    `new_reader` is the link that may add one.
     """
 
     client_id: str
@@ -104,6 +106,8 @@ class Client:
     is_part_2: bool = False
     has_stopped: bool = False
     address_since: datetime | None = None  # None: since the client was enrolled
+    readers: tuple[str, ...] = field(default=(), repr=False)
+    new_reader: NewReader | None = None
 
     @property
     def gets_no_mail(self) -> bool:
@@ -116,11 +120,11 @@ class Client:
         return at if at is not None and at > moment else None
 
     def with_address(self, email: Words, at: datetime) -> Self:
-        """Give the client with an address from this moment on; only another one starts afresh."""
+        """Give the client with an address from this moment on; only another one starts afresh, with other readers."""
         if email == self.profile.email:
             return self
         profile = replace(self.profile, email=email)
-        return replace(self, profile=profile, mail_blocked="", address_since=at)
+        return replace(self, profile=profile, mail_blocked="", address_since=at, readers=(), new_reader=None)
 
     def with_fault(self, fault: str, mailed_at: datetime) -> Self:
         """Give the client with what came back from a mail; an address left since is not blamed on the present one."""

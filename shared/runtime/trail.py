@@ -10,17 +10,20 @@ from urllib.parse import parse_qs
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 
-from shared.domain.links import ADDRESS_LINK, NOTE_LINK, READING_LINK, STOP_LIFE, STOP_LINK
+from shared.domain.links import ADDRESS_LINK, NOTE_LINK, OPEN_LINK, READING_LINK, STOP_LIFE, STOP_LINK
 from shared.domain.trail import Act, Entry, act_of, act_of_nobody
 from shared.errors import NotPermittedError
 from shared.runtime import wiring
 from shared.runtime.metrics import write_metric
 from shared.services.outcome import Outcome
 
-_BUTTONS = frozenset({"read", "keep", "not-now", "pause", "stop", "withdraw", "export"})  # never what was typed
+_BUTTONS = frozenset(
+    {"read", "keep", "not-now", "pause", "stop", "withdraw", "export", "new-link"}
+)  # never what was typed
+_NEW_READERS = frozenset({"first", "added"})
 _IDS = ("client_id", "session_id", "prompt_id")
 _CLIENT, _NOBODY = "client", "nobody"
-_LINKS = (NOTE_LINK, READING_LINK, STOP_LINK, ADDRESS_LINK)
+_LINKS = (NOTE_LINK, READING_LINK, STOP_LINK, ADDRESS_LINK, OPEN_LINK)
 _SKIPPED = "skipped"  # a message that found nothing left to do did nothing
 
 
@@ -46,7 +49,7 @@ def remember(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Re
         if "token" in arguments:
             asked.ids = client_behind(str(arguments["token"]))
             asked.who = _CLIENT if asked.ids else ""
-            asked.what = ".".join([asked.what, *_pressed(app)])
+            asked.what = ".".join([asked.what, *_pressed(app), *_newly_reading(app)])
 
 
 def forget_last_request() -> None:
@@ -107,6 +110,11 @@ def client_behind(token: str) -> Mapping[str, str]:
             continue
         return {"client_id": ref.client_id, "prompt_id": ref.prompt_id}
     return {}
+
+
+def _newly_reading(app: APIGatewayHttpResolver) -> list[str]:
+    word = app.context.get("reader")
+    return [f"{word}-reader"] if word in _NEW_READERS else []
 
 
 def _pressed(app: APIGatewayHttpResolver) -> list[str]:

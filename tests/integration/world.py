@@ -9,12 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from uuid import uuid4
 
 from moto.backends import get_backend
 from permissions import Judge
 
+from functions.serve_client.browsers import READER
 from infrastructure.faults.place import LambdaContext, client_of, step_of
 from infrastructure.local.deploy import Deployed, deploy
 from infrastructure.local.function import functions_of
@@ -71,6 +73,7 @@ class World:
     clock: FakeClock
     client_of: Callable[[str], Any]
     judge: Judge
+    browser: str = field(default_factory=lambda: token_hex(32))  # what a client's browser keeps in its cookie
 
     def enrol(self, *, purposes: tuple[Purpose, ...] = tuple(Purpose), **changes: Any) -> Client:
         """Enrol an invented client who agreed to these purposes."""
@@ -108,6 +111,8 @@ class World:
 
     def invoke(self, step: str, event: Mapping[str, Any]) -> Any:
         """Run one step's handler on one event."""
+        if step == "serve_client":
+            event = {"cookies": [f"{READER}={self.browser}"], **event}
         handler = importlib.import_module(f"functions.{step}.handler")
         with self.judge.watching(step):
             return handler.lambda_handler(dict(event), LambdaContext())

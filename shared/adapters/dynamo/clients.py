@@ -50,7 +50,7 @@ class DynamoClients:
         """Store a client anew; ConflictError when it has changed since it was read."""
         row = self._row_of(replace(client, revision=client.revision + 1))
         put = {name: value for name, value in row.items() if name not in {"pk", "sk"}}
-        cleared = tuple({"next_session_at", "sent_at", "address_since"} - put.keys())
+        cleared = tuple({"next_session_at", "sent_at", "address_since", "readers", "new_reader"} - put.keys())
         change = Change(
             key=client_key(client.client_id, "CLIENT"),
             put=put,

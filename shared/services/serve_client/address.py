@@ -79,7 +79,8 @@ def _confirmed(client: Client, check_id: str, now: datetime) -> Client:
     is_other = profile.email != client.profile.email
     blocked = COMPLAINED if client.mail_blocked == COMPLAINED and not is_other else ""  # another starts afresh
     since = now if is_other else client.address_since
-    return replace(client, profile=profile, mail_blocked=blocked, address_since=since)
+    new_reader = None if is_other else client.new_reader  # a link in the former mailbox lets nobody in any more
+    return replace(client, profile=profile, mail_blocked=blocked, address_since=since, new_reader=new_reader)
 
 
 def _asked(client: Client, wanted: NewAddress) -> Client:

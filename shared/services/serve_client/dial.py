@@ -14,9 +14,14 @@ def show_dial(door: Door, ref: PromptRef) -> Client:
 
 
 def pause_notes(door: Door, ref: PromptRef, length: timedelta) -> None:
-    """Hold every note back for a while; a pause ends by itself, stopping does not."""
+    """Hold every note back for a while; a pause ends by itself, stopping does not, and none is cut short by another."""
     until = door.clock.now() + length
-    change_client(door, ref.client_id, lambda client: replace(client, dial=replace(client.dial, paused_until=until)))
+
+    def change(client: Client) -> Client:
+        longest = max(until, client.dial.paused_until or until)
+        return replace(client, dial=replace(client.dial, paused_until=longest))
+
+    change_client(door, ref.client_id, change)
 
 
 def stop_notes(door: Door, ref: PromptRef) -> None:

@@ -10,6 +10,7 @@ from shared.errors import ConflictError, MissingError
 from shared.ports import Clients, Clock, Consents, Outbox, Prompts, Replies, Vault
 
 _READABLE = frozenset({PromptState.SENDING, PromptState.SENT, PromptState.UNCONFIRMED})
+_MAILED = _READABLE | {PromptState.BOUNCED}  # reported as unwanted among them: that mail was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,17 @@ def sent_note(door: Door, ref: PromptRef) -> tuple[Prompt, Client]:
         message = f"{ref.prompt_id} is not there to be read"
         raise MissingError(message)
     return prompt, client
+
+
+def refuse_unmailed(door: Door, ref: PromptRef) -> None:
+    """Refuse a link that no mail can have carried.
+
+    Raises:
+        MissingError: when there is no such note, or it has not gone out.
+    """
+    if door.prompts.get(ref).state not in _MAILED:
+        message = f"{ref.prompt_id} has not gone out"
+        raise MissingError(message)
 
 
 def change_client(door: Door, client_id: str, change: Callable[[Client], Client]) -> Client:

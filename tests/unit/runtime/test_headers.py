@@ -45,6 +45,7 @@ HELP = "https://988lifeline.org/chat/"
 PAGES = [
     page("continue.html", heading=HOSTILE, do="read"),
     page("say.html", therapist=HOSTILE, once=HOSTILE, most=1, wrong=HOSTILE, text=HOSTILE),
+    page("elsewhere.html"),
     page("stop.html"),
     page("done.html", heading=HOSTILE, said=HOSTILE, back="read"),
     page("note.html", note=Note(HOSTILE, HOSTILE), therapist=HOSTILE, answer=HOSTILE, lines=LINES),
