@@ -1,15 +1,26 @@
 """A client with a phone or at a desk: the note, a line, the dial, the way out, by keyboard alone."""
 
 from email import message_from_bytes, policy
+from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Page
 
+from functions.serve_client.browsers import READER
 from infrastructure.up.house import House
 
 from .keyboard import press_words, tab_to
 from .looking import MAX_PAGE_BYTES, NARROW, WIDE, Looker, overflow, weighed
 from .walking import heading, note_link
+
+READING = token_hex(32)  # what the browser that reads the module's note keeps
+
+
+def readers_page(look: Looker, width: int = WIDE, *, script: bool = True) -> Page:
+    """Open a window of the browser that reads the module's note."""
+    page = look.page(width, script=script)
+    page.context.add_cookies([{"name": READER, "value": READING, "url": "https://127.0.0.1/"}])
+    return page
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +93,7 @@ def _turns_the_dial(page: Page, look: Looker) -> None:
 
 def test_nothing_needs_a_script(look: Looker, link: str) -> None:
     """With scripts switched off the page is the same page."""
-    page = look.page(NARROW, script=False)
+    page = readers_page(look, NARROW, script=False)
 
     page.goto(link)
     page.get_by_role("button", name="Continue").click()
@@ -96,7 +107,7 @@ def test_nothing_needs_a_script(look: Looker, link: str) -> None:
 @pytest.mark.parametrize("pressed", ["", "Write or say a line", "Pause or stop"])
 def test_reads_at_twice_the_size_and_on_the_smallest_phone(look: Looker, link: str, pressed: str) -> None:
     """Text at 200 % and a window of 320 px need no sideways scrolling (WCAG 1.4.4, 1.4.10)."""
-    page = look.page(320)
+    page = readers_page(look, 320)
     page.goto(link)
     page.get_by_role("button", name="Continue").click()
     if pressed:
@@ -109,7 +120,7 @@ def test_reads_at_twice_the_size_and_on_the_smallest_phone(look: Looker, link: s
 
 def test_pages_are_light_and_all_from_one_place(look: Looker, link: str) -> None:
     """Page and stylesheet together weigh little, and nothing is fetched from elsewhere."""
-    page = look.page()
+    page = readers_page(look)
 
     with weighed(page) as weights:
         page.goto(link)
@@ -122,7 +133,7 @@ def test_pages_are_light_and_all_from_one_place(look: Looker, link: str) -> None
 
 def test_survives_a_restarted_function_a_reload_and_the_back_button(house: House, look: Looker, link: str) -> None:
     """What was kept is kept, whatever the browser or the machine does."""
-    page = look.page()
+    page = readers_page(look)
     page.goto(link)
     press_words(page, "Continue")
     press_words(page, "Keep for next time")
@@ -148,6 +159,24 @@ def test_a_wrong_link_gives_a_page_that_tells_nothing(house: House, look: Looker
     assert len(seen) == 1
     assert "ask the person who sent it to you" in seen.pop()
     look.at(page, "client-12-wrong-link")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_another_browser_is_shown_nothing_and_can_be_let_in(house: House, look: Looker, link: str, width: int) -> None:
+    """Whoever holds the mail but not the client's browser is offered a link to the mailbox, and the way to stop."""
+    reader, stranger = readers_page(look), look.page(width)
+    reader.goto(link)
+    press_words(reader, "Continue")
+
+    stranger.goto(link)
+    press_words(stranger, "Continue")
+
+    assert heading(stranger) == "This was opened in another browser first"
+    look.at(stranger, "client-14-elsewhere")
+    press_words(stranger, "Send a new link to my mail")
+    assert heading(stranger) == "Look into your mail"
+    look.at(stranger, "client-15-new-link")
+    assert house.stack.mails
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
