@@ -299,6 +299,19 @@ def test_a_browser_that_keeps_no_cookie_claims_nothing(world: World, client: Cli
     assert stored(client).readers == ()
 
 
+def test_a_new_link_pressed_without_a_cookie_is_not_used_up(
+    world: World, client: Client, stranger: Browser, link: str
+) -> None:
+    """The page asks to press once more, and then lets in."""
+    stranger.press(link, "do=new-link")
+    path, late = open_link(world, client), Browser(world)
+
+    once, twice = late.ask("POST", path, "do=read"), late.ask("POST", path, "do=read")
+
+    assert "Once more, please" in once["body"]
+    assert WORDS in twice["body"]
+
+
 def test_keeps_the_cookie_to_itself(world: World, client: Client, first: Browser, link: str) -> None:
     """No script and no other host sees it, and the ledger holds only a hash that is another for another client."""
     (cookie,) = first.ask("GET", link)["cookies"]
