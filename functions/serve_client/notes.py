@@ -61,13 +61,15 @@ def act(token: str) -> Response[Any]:
     if form.pressed == "new-link":
         readers.send_link(door(), post(form.came_to), ref, uuid4().hex)
         return page("done.html", heading="Look into your mail", said=_ON_ITS_WAY, back="")
-    browser = browser_of(router.current_event)
-    if form.pressed not in OPEN_TO_ALL and not _is_let_in(ref, browser):
+    browser, is_open = browser_of(router.current_event), form.pressed in OPEN_TO_ALL
+    if not is_open and not _is_let_in(ref, browser):
         return remembered(page("elsewhere.html", HTTPStatus.FORBIDDEN), browser)
     outcome = ACTS.get(form.pressed, ACTS["read"])(ref, form)
     if not isinstance(outcome, See):
         return outcome
-    return _lead_to(ref, outcome) if readers.is_reader(door(), ref, browser) else said_plainly(outcome)
+    if is_open and not readers.is_reader(door(), ref, browser):
+        return said_plainly(outcome)
+    return _lead_to(ref, outcome)
 
 
 def _neutral(heading: str, do: str) -> Response[Any]:

@@ -4,8 +4,8 @@ from functools import cache
 
 from shared.runtime import wiring
 from shared.runtime.settings import MailSettings
-from shared.services.serve_client.address import Post
 from shared.services.serve_client.door import Door
+from shared.services.serve_client.post import Post
 
 _THIS_MACHINE = frozenset({"127.0.0.1", "localhost"})
 

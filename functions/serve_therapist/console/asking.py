@@ -1,7 +1,7 @@
 """What a browser's request holds: cookies, the fields of a form, and who sent it."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import parse_qs
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from functions.serve_therapist.console.page import Frame
 from functions.serve_therapist.forms import Form
 from shared.ports.accounts import Person
+from shared.runtime.cookies import cookies_in
 
 Kind = TypeVar("Kind", bound=Form)
 Fields = Mapping[str, list[str]]
@@ -28,14 +29,7 @@ class UnreadableFormError(Exception):
 
 def cookie_of(app: APIGatewayHttpResolver | APIGatewayHttpRouter, name: str) -> str:
     """Give a cookie's value, or nothing."""
-    return cookie_in(app.current_event.raw_event, name)
-
-
-def cookie_in(event: Mapping[str, Any], name: str) -> str:
-    """Give a cookie's value from a request that no route has been found for yet, or nothing."""
-    found: list[str] = event.get("cookies") or []
-    values = (each.partition("=")[2] for each in found if each.partition("=")[0] == name)
-    return next(values, "")
+    return next(cookies_in(app.current_event.raw_event, name), "")
 
 
 def fields_of(app: APIGatewayHttpResolver | APIGatewayHttpRouter) -> Fields:

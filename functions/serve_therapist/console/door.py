@@ -13,12 +13,13 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
-from functions.serve_therapist.console.asking import cookie_in, cookie_of, field
+from functions.serve_therapist.console.asking import cookie_of, field
 from functions.serve_therapist.console.page import see_other
 from shared.domain.knocking import Caller, CallerKind
 from shared.errors import DoorknobError, NotPermittedError
 from shared.ports.accounts import Person, Tokens
 from shared.runtime import wiring
+from shared.runtime.cookies import cookies_in, host_cookie
 from shared.runtime.knocking import Event, stranger
 
 IDENTITY, RENEWAL, FORM = "__Host-doorknob", "__Host-doorknob-renewal", "__Host-doorknob-form"
@@ -58,21 +59,19 @@ def caller_at_console(event: Event) -> Caller | None:
     if str(event["rawPath"]).startswith(_OPEN_TO_ALL):
         return None
     try:
-        return Caller(CallerKind.THERAPIST, wiring.accounts().who(cookie_in(event, IDENTITY)).therapist_id)
+        return Caller(CallerKind.THERAPIST, wiring.accounts().who(next(cookies_in(event, IDENTITY), "")).therapist_id)
     except DoorknobError:
         return stranger(event)
 
 
 def kept(name: str, value: str) -> Cookie:
     """Make a cookie that only this host ever sees again."""
-    return Cookie(
-        name, value, path="/", max_age=_SESSION_S, secure=True, http_only=True, same_site=SameSite.STRICT_MODE
-    )
+    return host_cookie(name, value, max_age_s=_SESSION_S, same_site=SameSite.STRICT_MODE)
 
 
 def dropped(name: str) -> Cookie:
     """Make a browser forget a cookie."""
-    return Cookie(name, "", path="/", max_age=0, secure=True, http_only=True, same_site=SameSite.STRICT_MODE)
+    return host_cookie(name, "", max_age_s=0, same_site=SameSite.STRICT_MODE)
 
 
 def session_cookies(tokens: Tokens) -> tuple[Cookie, ...]:

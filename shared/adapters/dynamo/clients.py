@@ -1,7 +1,7 @@
 """Keeps clients in the ledger; who they are is sealed under their own key."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from pydantic import TypeAdapter
 
@@ -14,6 +14,7 @@ from shared.errors import MissingError
 _KIND = TypeAdapter(Client)
 _PROFILE = TypeAdapter(Profile)
 _SEALED = "profile_sealed"
+_NAMES = frozenset(field.name for field in fields(Client)) - {"profile"}
 _STOPPED = "STOPPED"  # how rows told a client's stop before it had a field of its own
 _NOBODY = Profile(Words(""), Words(""), Words(""))
 
@@ -50,11 +51,10 @@ class DynamoClients:
         """Store a client anew; ConflictError when it has changed since it was read."""
         row = self._row_of(replace(client, revision=client.revision + 1))
         put = {name: value for name, value in row.items() if name not in {"pk", "sk"}}
-        cleared = tuple({"next_session_at", "sent_at", "address_since", "readers", "new_reader"} - put.keys())
         change = Change(
             key=client_key(client.client_id, "CLIENT"),
             put=put,
-            remove=cleared,
+            remove=tuple(sorted(_NAMES - put.keys())),  # what is nothing now
             when="#revision = :was_revision",
             given={"was_revision": client.revision},
         )

@@ -1,29 +1,18 @@
 """Another address: it counts only once a link sent to it was opened and pressed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from shared.domain.client import COMPLAINED, Client, NewAddress
 from shared.domain.identity import PromptRef
-from shared.domain.links import ADDRESS_LINK
 from shared.domain.mail.address import checked_address
-from shared.domain.mail.address_check import compose_address_check
+from shared.domain.mail.link_mail import ADDRESS_CHECK
 from shared.domain.words import Words
 from shared.errors import MailRefusedError, MissingError
-from shared.ports import Links, Mail, Mailer
 from shared.services.serve_client.door import Door, change_client
+from shared.services.serve_client.post import Post
 
 APART = timedelta(minutes=10)  # between two links to new addresses
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """What sends the link: the mailer, the signer, and from where to where."""
-
-    mailer: Mailer
-    links: Links
-    sender: str
-    pages_url: str
 
 
 def ask_address(door: Door, post: Post, ref: PromptRef, email: str, check_id: str) -> bool:
@@ -41,7 +30,7 @@ def ask_address(door: Door, post: Post, ref: PromptRef, email: str, check_id: st
     if held is not None and held.check_id != wanted.check_id:
         return held.has_left and held.email == wanted.email  # a double click: the link is on its way already
     try:
-        post.mailer.send(Mail(Words(wanted.email), _mail(post, ref, wanted), None))
+        post.send_link(ADDRESS_CHECK, PromptRef(ref.client_id, check_id), wanted.email, wanted.asked_at)
     except MailRefusedError:
         change_client(door, ref.client_id, lambda client: _with_wanted(client, replace(wanted, has_left=False)))
         raise
@@ -55,17 +44,6 @@ def confirm_address(door: Door, check: PromptRef) -> None:
         MissingError: when another address was asked for since, or the client is gone.
     """
     change_client(door, check.client_id, lambda client: _confirmed(client, check.prompt_id, door.clock.now()))
-
-
-def _mail(post: Post, ref: PromptRef, wanted: NewAddress) -> bytes:
-    token = post.links.sign(ADDRESS_LINK, PromptRef(ref.client_id, wanted.check_id))
-    return compose_address_check(
-        recipient=wanted.email,
-        sender=post.sender,
-        message_id=f"<{wanted.check_id}@{post.sender.rpartition('@')[2]}>",
-        date=wanted.asked_at,
-        page_url=f"{post.pages_url}/address/{token}",
-    )
 
 
 def _confirmed(client: Client, check_id: str, now: datetime) -> Client:

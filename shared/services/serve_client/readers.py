@@ -6,13 +6,11 @@ from enum import StrEnum
 
 from shared.domain.client import Client
 from shared.domain.identity import PromptRef
-from shared.domain.links import OPEN_LINK
-from shared.domain.mail.reader_link import compose_reader_link
+from shared.domain.mail.link_mail import READER_LINK
 from shared.domain.readers import NewReader, reader_of, with_reader
 from shared.errors import NotPermittedError
-from shared.ports import Mail
-from shared.services.serve_client.address import Post
 from shared.services.serve_client.door import Door, change_client, refuse_unmailed
+from shared.services.serve_client.post import Post
 
 APART = timedelta(minutes=10)  # between two links to other browsers
 
@@ -57,7 +55,7 @@ def send_link(door: Door, post: Post, ref: PromptRef, link_id: str) -> None:
     wanted = NewReader(link_id, ref.prompt_id, door.clock.now())
     client = change_client(door, ref.client_id, lambda client: _asked(client, wanted))
     if client.new_reader == wanted:
-        post.mailer.send(Mail(client.profile.email, _mail(post, client, wanted), None))
+        post.send_link(READER_LINK, PromptRef(ref.client_id, link_id), client.profile.email.reveal(), wanted.asked_at)
 
 
 def use_link(door: Door, link: PromptRef, browser: str) -> PromptRef:
@@ -87,14 +85,3 @@ def _used(client: Client, link_id: str, reader: str) -> Client:
     if new is None or new.is_used or new.link_id != link_id:
         return client
     return replace(client, new_reader=replace(new, is_used=True), readers=with_reader(client.readers, reader))
-
-
-def _mail(post: Post, client: Client, wanted: NewReader) -> bytes:
-    token = post.links.sign(OPEN_LINK, PromptRef(client.client_id, wanted.link_id))
-    return compose_reader_link(
-        recipient=client.profile.email.reveal(),
-        sender=post.sender,
-        message_id=f"<{wanted.link_id}@{post.sender.rpartition('@')[2]}>",
-        date=wanted.asked_at,
-        page_url=f"{post.pages_url}/notes/{token}",
-    )
