@@ -1,4 +1,4 @@
-"""Keeps what the tools have seen in docs/faults.md, each list between two marks of its own."""
+"""Keeps what the tools have seen in a page of docs/, each list between two marks of its own."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -8,7 +8,7 @@ import typer
 
 from infrastructure.faults.page import write_into
 from infrastructure.guards.guards import GUARDS
-from infrastructure.guards.playing import Played, play, table
+from infrastructure.guards.playing import play, table
 
 PAGE = Path(__file__).parents[2] / "docs" / "threats.md"
 
@@ -27,14 +27,13 @@ def main(
     lines = table(guards, played)
     print("\n".join(lines))
     for guard in guards:
-        seen = played.get(guard.name, Played())
+        seen = played[guard.name]
         print(f"{guard.name}: {seen.held} held, {seen.fell} fell, {seen.broke} broke of {seen.cases}; {seen.told}")
     if write:
         write_into(PAGE, "guards", lines)
-    missed = [guard.name for guard in guards if not played.get(guard.name, Played()).is_caught]
-    print(
-        f"{len(guards) - len(missed)} of {len(guards)} guards caught" + (f", not {', '.join(missed)}" if missed else "")
-    )
+    missed = [guard.name for guard in guards if not played[guard.name].is_caught]
+    but = f", not {', '.join(missed)}" if missed else ""
+    print(f"{len(guards) - len(missed)} of {len(guards)} guards caught{but}")
     sys.exit(bool(missed))
 
 

@@ -1,12 +1,12 @@
 """Plays a guard's test with the guard in place and without it, in one pytest session."""
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pytest
 from _pytest.runner import runtestprotocol
 
+from infrastructure.faults.patching import patched
 from infrastructure.guards.guards import Guard
 
 _ENOUGH = 3  # fallen cases of one test; the others are not played
@@ -34,24 +34,23 @@ class Player:
     """A plugin of pytest's that plays each collected case again for each guard it watches."""
 
     guards: Sequence[Guard]
-    played: dict[str, Played] = field(default_factory=dict)
+    played: dict[str, Played] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note that nothing was played yet, which is how a guard whose test is gone stays."""
+        self.played = {guard.name: Played() for guard in self.guards}
 
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool:
         """Play one case: first as it is, then without each guard."""
-        watched = [each for each in self.guards if _watches(item, each) and not self._has_seen_enough(each)]
+        watched = [each for each in self.guards if _watches(item, each) and self.played[each.name].fell < _ENOUGH]
         is_held = bool(watched) and not self._failures(item)[0]
         for guard in watched:
-            seen = self.played.setdefault(guard.name, Played())
+            seen = self.played[guard.name]
             seen.cases, seen.held = seen.cases + 1, seen.held + is_held
-            with ExitStack() as opened:
-                for each in guard.patches():
-                    opened.enter_context(each)
+            with patched(guard.patches):
                 fell, broke = self._failures(item)
             seen.fell, seen.broke, seen.told = seen.fell + bool(fell), seen.broke + broke, seen.told or fell
         return True
-
-    def _has_seen_enough(self, guard: Guard) -> bool:
-        return guard.name in self.played and self.played[guard.name].fell >= _ENOUGH
 
     @staticmethod
     def _failures(item: pytest.Item) -> tuple[str, bool]:
@@ -72,7 +71,7 @@ def play(guards: Sequence[Guard]) -> dict[str, Played]:
 def table(guards: Sequence[Guard], played: dict[str, Played]) -> list[str]:
     """Give the table as lines of Markdown."""
     head = ["| | guard | taken out | test | caught |", "|---|---|---|---|---|"]
-    return [*head, *(row(guard, played.get(guard.name, Played())) for guard in guards)]
+    return [*head, *(row(guard, played[guard.name]) for guard in guards)]
 
 
 def row(guard: Guard, seen: Played) -> str:

@@ -2,12 +2,12 @@
 
 import ast
 from collections import Counter
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from infrastructure.faults.page import written_in
+from infrastructure.faults.patching import patched
 from infrastructure.guards.guards import GUARDS, Guard
 from infrastructure.guards.playing import Played, row
 
@@ -29,9 +29,8 @@ def test_can_take_every_guard_out(guard: Guard) -> None:
     path, _, name = guard.test.partition("::")
     tests = {each.name for each in ast.parse((ROOT / path).read_text(encoding="utf-8")).body if hasattr(each, "name")}
 
-    with ExitStack() as opened:
-        for each in guard.patches():
-            opened.enter_context(each)
+    with patched(guard.patches):
+        pass
 
     assert name.partition("[")[0] in tests
 

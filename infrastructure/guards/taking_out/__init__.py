@@ -1,0 +1,1 @@
+"""How each guard is taken out, by what it guards: patched away at run time, the code itself untouched."""
