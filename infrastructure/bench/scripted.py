@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import av
 
@@ -23,13 +24,20 @@ class ScriptedEngine:
         """Give the words of one part, spoken in turn on the two channels."""
         content = part.read_bytes()
         if content.isdigit():
-            return tuple(_spoken(_turns()[int(content) % PARTS :: PARTS]))
-        return tuple(_spoken(_turns())) if seconds_of(part) < LAST_PART_S else ()
+            return tuple(_spoken(turns_of_script()[int(content) % PARTS :: PARTS]))
+        return tuple(_spoken(turns_of_script())) if seconds_of(part) < LAST_PART_S else ()
 
 
 def scripted() -> ScriptedEngine:
     """Make the recogniser; the setting SPEECH_ENGINE names this function."""
     return ScriptedEngine()
+
+
+@cache
+def turns_of_script() -> list[dict[str, Any]]:
+    """Give what is said in the demo's recording, turn by turn."""
+    turns: list[dict[str, Any]] = json.loads(SCRIPT.read_text(encoding="utf-8"))["turns"]
+    return turns
 
 
 def seconds_of(part: Path) -> float:
@@ -38,7 +46,7 @@ def seconds_of(part: Path) -> float:
         return sum(frame.samples / frame.sample_rate for frame in container.decode(audio=0))
 
 
-def _spoken(turns: list[dict[str, str]]) -> list[Word]:
+def _spoken(turns: list[dict[str, Any]]) -> list[Word]:
     words, clock = [], 0.0
     for turn in turns:
         channel = 0 if turn["speaker"] == "therapist" else 1
@@ -47,9 +55,3 @@ def _spoken(turns: list[dict[str, str]]) -> list[Word]:
             clock += 1 / WORDS_A_SECOND
         clock += 1.0
     return words
-
-
-@cache
-def _turns() -> list[dict[str, str]]:
-    turns: list[dict[str, str]] = json.loads(SCRIPT.read_text(encoding="utf-8"))["turns"]
-    return turns

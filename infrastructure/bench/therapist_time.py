@@ -6,7 +6,6 @@ next hour; one tap a thread after it. Enrolment, consent and the day's sign-in c
 the machine takes meanwhile.
 """
 
-import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +15,7 @@ from rich.table import Table
 
 from infrastructure.bench.chromium import CHROMIUM, QUIET
 from infrastructure.bench.keystrokes import WORDS_A_MINUTE, Person
-from infrastructure.bench.scripted import SCRIPT
+from infrastructure.bench.scripted import turns_of_script
 from infrastructure.bench.scripted_stack import ENGINE
 from infrastructure.cli.flow import DEMO_RECORDING
 from infrastructure.cli.therapist import ADDRESS
@@ -126,8 +125,7 @@ def _approve(person: Person, card: Locator) -> None:
 
 def _seconds_of(quote: str) -> float:
     """Tell how long a quote is in the demo's recording."""
-    turns = json.loads(SCRIPT.read_text(encoding="utf-8"))["turns"]
-    turn = next(turn for turn in turns if quote in turn["text"])
+    turn = next(turn for turn in turns_of_script() if quote in turn["text"])
     return float(turn["end_s"] - turn["start_s"]) * len(quote) / len(turn["text"])
 
 

@@ -4,7 +4,6 @@ Every window is forced to 110 tokens, what people say in half a minute, for rand
 end by themselves. Encoder, decoder and beams work as they do on a trained network of these shapes.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from infrastructure.bench.scripted import SCRIPT
+from infrastructure.bench.scripted import turns_of_script
 from infrastructure.bench_speech.figures import Figure, cpu_of
 from infrastructure.weights.convert import convert_weights
 from infrastructure.weights.random_weights import SHAPES, write_random_checkpoint
@@ -48,8 +47,7 @@ def make_scripted_network(shape: str, room: Path) -> Network:
     name = f"{shape}-scripted"
     network = Network(shape, room / f"{name}.pt", room / name)
     if not network.converted.exists():
-        turns = json.loads(SCRIPT.read_text(encoding="utf-8"))["turns"]
-        said = first_tokens(" ".join(turn["text"] for turn in turns), TOKENS)
+        said = first_tokens(" ".join(turn["text"] for turn in turns_of_script()), TOKENS)
         write_scripted_checkpoint(network.checkpoint, said, shape=SHAPES[shape], until_s=WHOLE_WINDOW_S)
         convert_weights(network.checkpoint, network.converted)
     return network

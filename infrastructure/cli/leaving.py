@@ -89,17 +89,13 @@ def _certificate(stores: Stores, erasure: Erasure) -> str:
 
 
 def _wait_for_another(client_id: str, stores: Stores, before: Sequence[Erasure]) -> Erasure:
-    found = before
-
     def is_there() -> bool:
-        nonlocal found
-        found = stores.erasures.of_client(client_id)
-        return len(found) > len(before)
+        return len(stores.erasures.of_client(client_id)) > len(before)
 
     if not came_in_time(is_there, limit_s=_PATIENCE_S, look_s=_LOOK_S):
         message = f"{client_id} has withdrawn, and is not forgotten yet: look at the forget queue, then ask again"
         raise CommandError(message)
-    return found[-1]
+    return stores.erasures.of_client(client_id)[-1]
 
 
 def _unknown(client_id: str) -> CommandError:

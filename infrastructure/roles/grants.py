@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
+from infrastructure.local.place import CREDENTIALS
 from infrastructure.roles.following import follow
 from infrastructure.roles.reach import Called
 from shared.runtime import wiring
 
 Template = Mapping[str, Any]
 
-_NOBODY = {  # clients are made to be asked their names; none is called
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_DEFAULT_REGION": "us-east-1",
-}
 _S3_ACTIONS = {
     "ListObjectsV2": ("ListBucket",),
     "ListObjectVersions": ("ListBucketVersions",),
@@ -29,8 +25,6 @@ _S3_ACTIONS = {
     "HeadObject": ("GetObject", "ListBucket"),
     "DeleteObjects": ("DeleteObjectVersion",),  # the product removes by version only
 }
-
-
 _MAIL = ("MailIdentity", "MailSettings")
 _OTHERS = {  # SES's reference names SendEmail; raw content has been seen to ask for SendRawEmail
     ("kms", "Decrypt"): (("kms", "Decrypt", ("ClientKey",)),),
@@ -69,7 +63,7 @@ def granted(template: Template, function: str) -> set[Grant]:
 def needed(template: Template, function: str) -> set[Grant]:
     """Give all that a function's code can ask for, and what Lambda does in its name."""
     variables = _variables(template, function)
-    with patch.dict(os.environ, {**_NOBODY, **variables}):
+    with patch.dict(os.environ, {**CREDENTIALS, **variables}):  # clients are made for their names; none is called
         _forget_wiring()
         reach = follow(f"functions.{_step(template, function)}")
     _forget_wiring()

@@ -11,12 +11,7 @@ import boto3
 from boto3.resources.base import ServiceResource
 from botocore.paginate import Paginator
 
-from infrastructure.roles.source import (
-    OURS,
-    Names,
-    Some,
-    Values,
-)
+from infrastructure.roles.source import OURS, Names, Some, Values
 from shared.runtime import wiring
 
 _TRANSACTED = {"puts": "PutItem", "updates": "UpdateItem", "checks": "ConditionCheckItem"}
