@@ -26,6 +26,7 @@ _DOORS = "tests/integration/test_doors.py"
 _ERASURE = "tests/integration/test_erasure.py"
 _CANARIES = "tests/integration/test_canaries.py"
 _READERS = "tests/integration/test_client_readers.py"
+_NEW_LINK = "tests/integration/test_client_new_link.py"
 _LINKS = "tests/unit/adapters/test_signed_links.py"
 _HOSTILE = "tests/unit/adapters/media/test_hostile_files.py"
 _NO_ROW = "a move does not ask for its row"
@@ -166,9 +167,9 @@ DOORS = (
           f"{_READERS}::test_nobody_is_kept_from_stopping",
           by("functions.serve_client.notes.OPEN_TO_ALL", frozenset())),
     Guard("D26", "a link for another browser opens once", "as often as it is pressed",
-          f"{_READERS}::test_a_new_link_lets_another_browser_in", doors.reusable_reader_links),
+          f"{_NEW_LINK}::test_a_new_link_lets_another_browser_in", doors.reusable_reader_links),
     Guard("D27", "one such link in ten minutes", "nothing lies between two",
-          f"{_READERS}::test_a_flood_of_asking_sends_one_mail_in_ten_minutes",
+          f"{_NEW_LINK}::test_a_flood_of_asking_sends_one_mail_in_ten_minutes",
           by("shared.services.serve_client.readers.APART", timedelta(0))),
 )  # fmt: skip
 

@@ -11,10 +11,12 @@ from moto import mock_aws
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from client_browser import WORDS, Browser
 from permissions import judged
 from scripted import Script, ScriptedEngine
 from splitting import split_once
 from test_send_prompt import approve, release_and_send
+from test_serve_client import link_in_mail
 from world import FakeClock, World, build_world, clear_wiring, client_of, empty_queues, seed_draft
 
 from infrastructure.local.quick_moto import quick_moto
@@ -97,3 +99,25 @@ def sent(world: World, client: Client) -> Prompt:
     approve(world, prompt)
     release_and_send(world)
     return prompt
+
+
+@pytest.fixture
+def link(world: World, client: Client, sent: Prompt) -> str:
+    """Give the link in that note's mail."""
+    assert sent
+    return link_in_mail(world, client, "notes")
+
+
+@pytest.fixture
+def first(world: World, link: str) -> Browser:
+    """Give the browser that opened the note first."""
+    browser = Browser(world)
+    assert WORDS in browser.press(link)["body"]
+    return browser
+
+
+@pytest.fixture
+def stranger(world: World, first: Browser) -> Browser:
+    """Give another browser, of whoever a mail was handed on to."""
+    assert first.cookies
+    return Browser(world)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from moto.backends import get_backend
@@ -117,6 +118,14 @@ class World:
         with self.judge.watching(step):
             return handler.lambda_handler(dict(event), LambdaContext())
 
+    def browse(self, step: str, event: Mapping[str, Any], cookies: dict[str, str]) -> Any:
+        """Run it for a browser that sends these cookies, and keep there what the answer sets."""
+        answer = self.invoke(step, {**event, "cookies": [f"{name}={value}" for name, value in cookies.items()]})
+        for cookie in answer.get("cookies") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            cookies[name] = value
+        return answer
+
     def tick(self, step: str) -> Any:
         """Fire a schedule."""
         return self.invoke(step, {})
@@ -186,14 +195,16 @@ def build_world(environment: Mapping[str, str]) -> tuple[Deployed, list[QueueMap
 
 
 def http_event(method: str, path: str, body: Any = None, therapist_id: str = "") -> dict[str, Any]:
-    """Write a request as API Gateway hands it to a function (payload 2.0)."""
+    """Write a request as API Gateway hands it to a function (payload 2.0); a query may follow the path."""
+    path, _, query = path.partition("?")
     is_form = isinstance(body, str)
     authorizer = {"jwt": {"claims": {"sub": therapist_id}, "scopes": []}} if therapist_id else None
     return {
         "version": "2.0",
         "routeKey": "$default",
         "rawPath": path,
-        "rawQueryString": "",
+        "rawQueryString": query,
+        **({"queryStringParameters": dict(parse_qsl(query, keep_blank_values=True))} if query else {}),
         "headers": {"content-type": "application/x-www-form-urlencoded" if is_form else "application/json"},
         "requestContext": {
             "accountId": "123456789012",

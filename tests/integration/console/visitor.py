@@ -75,19 +75,10 @@ class Visitor:
         sent = {"form_token": self.cookies[FORM] if token is None else token, **fields}
         return self._ask("POST", path, urlencode(sent, doseq=True), {})
 
-    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> dict[str, Any]:
-        bare, _, query = path.partition("?")
-        event = http_event(method, bare, body)
+    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Any:
+        event = http_event(method, path, body)
         event["headers"] |= {name.replace("_", "-"): value for name, value in headers.items()}
-        event["cookies"] = [f"{name}={value}" for name, value in self.cookies.items()]
-        event["rawQueryString"] = query
-        if query:
-            event["queryStringParameters"] = dict(each.split("=", 1) for each in query.split("&"))
-        answer = self.world.invoke("serve_therapist", event)
-        for cookie in answer.get("cookies", []):
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return answer
+        return self.world.browse("serve_therapist", event, self.cookies)
 
 
 def text_of(answer: dict[str, Any]) -> str:
