@@ -2,7 +2,6 @@
 
 import os
 import re
-import struct
 import wave
 from collections.abc import Callable
 from pathlib import Path
@@ -157,18 +156,19 @@ def write_mono(path: Path, shares: tuple[float, float]) -> None:
     with av.open(str(CLIP)) as container:
         frames = [each.to_ndarray() for frame in container.decode(audio=0) for each in resampler.resample(frame)]
     samples = np.tensordot(shares, np.concatenate(frames, axis=1), axes=1)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(16_000)
-        file.writeframes((np.clip(samples, -1, 1) * 32_767).astype("<i2").tobytes())
+    write_wave(path, (np.clip(samples, -1, 1) * 32_767)[:, np.newaxis], rate=16_000)
 
 
 def write_sound(path: Path, *, channels: tuple[int, int], seconds: int) -> None:
     """Write a square wave of these levels, one for each side."""
+    waves = np.tile(np.repeat((1, -1), 20), seconds * 200)
+    write_wave(path, np.outer(waves, channels), rate=8_000)
+
+
+def write_wave(path: Path, samples: np.ndarray, *, rate: int) -> None:
+    """Write samples, one row each moment and one column each side, as plain wave."""
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(2)
+        file.setnchannels(samples.shape[1])
         file.setsampwidth(2)
-        file.setframerate(8_000)
-        up, down = (struct.pack("<hh", *(sign * level for level in channels)) for sign in (1, -1))
-        file.writeframes((up * 20 + down * 20) * (seconds * 200))
+        file.setframerate(rate)
+        file.writeframes(samples.astype("<i2").tobytes())

@@ -123,12 +123,8 @@ def test_what_can_go_wrong(house: House, look: Looker, seeded: str, width: int) 
 @WIDTHS
 def test_a_first_sign_in_and_an_empty_house(house: House, look: Looker, width: int) -> None:
     """The password that was given ends now; and before the first client the page says what comes first."""
-    cognito, password = house.stack.client("cognito-idp"), f"Aa1!{secrets.token_urlsafe(9)}"
-    email = f"new-{secrets.token_hex(4)}@practice.example"
-    pool = house.stack.outputs["TherapistsPoolId"]
-    cognito.admin_create_user(UserPoolId=pool, Username=email, TemporaryPassword=password, MessageAction="SUPPRESS")
     page = look.page(width)
-    _gives_a_password(page, house, email, password)
+    _gives_a_password(page, house, *_new_therapist(house))
     look.at(page, "sign-in-new-password")
     page.fill("#answer", f"Bb2!{secrets.token_urlsafe(9)}")
     page.click("button.main")
@@ -140,10 +136,9 @@ def test_a_first_sign_in_and_an_empty_house(house: House, look: Looker, width: i
 
 @WIDTHS
 def test_a_second_factor_is_set_up_and_then_asked_for(house: House, look: Looker, width: int) -> None:
-    """Where the practice demands it: the key is shown once, each sign-in asks for a code, and a wrong one is told."""
+    """Where the practice demands it: the key is shown once, and the next sign-in asks for a code."""
     cognito, pool = house.stack.client("cognito-idp"), house.stack.outputs["TherapistsPoolId"]
-    email, password = f"new-{secrets.token_hex(4)}@practice.example", f"Aa1!{secrets.token_urlsafe(9)}"
-    cognito.admin_create_user(UserPoolId=pool, Username=email, TemporaryPassword=password, MessageAction="SUPPRESS")
+    email, password = _new_therapist(house)
     demand = {"UserPoolId": pool, "SoftwareTokenMfaConfiguration": {"Enabled": True}}
     cognito.set_user_pool_mfa_config(**demand, MfaConfiguration="ON")
     page = look.page(width)
@@ -166,6 +161,14 @@ def test_a_second_factor_is_set_up_and_then_asked_for(house: House, look: Looker
     page.fill("#answer", "123456")
     page.click("button.main")
     expect(page.locator("h1")).to_have_text("Clients")
+
+
+def _new_therapist(house: House) -> tuple[str, str]:
+    """Make an account, and give its address and the password that the first sign-in ends."""
+    email, password = f"new-{secrets.token_hex(4)}@practice.example", f"Aa1!{secrets.token_urlsafe(9)}"
+    cognito, pool = house.stack.client("cognito-idp"), house.stack.outputs["TherapistsPoolId"]
+    cognito.admin_create_user(UserPoolId=pool, Username=email, TemporaryPassword=password, MessageAction="SUPPRESS")
+    return email, password
 
 
 def _gives_a_password(page: Page, house: House, email: str, password: str) -> None:

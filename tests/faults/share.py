@@ -18,8 +18,6 @@ from infrastructure.faults.seeds import play_seed
 from infrastructure.faults.sweep import CRASHES, repeat, sweep, sweep_telling
 
 SHARE = 40  # every fortieth call of the plain story, each with every fault
-
-
 CALL = 41  # in the middle of a handler; any would do
 
 

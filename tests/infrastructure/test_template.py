@@ -271,12 +271,11 @@ def test_opens_only_the_clients_pages_without_a_token(resources: dict[str, Any])
     assert {path for path in unguarded if "{token}" not in path} == PUBLIC_PATHS
 
 
-def test_the_runbook_names_what_stays_after_a_teardown() -> None:
+def test_the_runbook_names_what_stays_after_a_teardown(resources: dict[str, Any]) -> None:
     """All that the template keeps when its stack is deleted, and nothing else."""
-    found = translate(TEMPLATE, {}).template["Resources"].items()
     keeps = {"Retain", "RetainExceptOnCreate"}
-    gone = {"AWS::Lambda::Version"}  # SAM keeps versions of a function that lives on; they go with it
-    kept = {name for name, each in found if each.get("DeletionPolicy") in keeps and each["Type"] not in gone}
+    gone = of_type(resources, "AWS::Lambda::Version")  # SAM keeps versions of a function that lives on; they go with it
+    kept = {name for name, each in resources.items() if each.get("DeletionPolicy") in keeps} - gone.keys()
     teardown = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8").partition("- **Teardown:**")[2]
     stays = teardown.partition("**stays**")[2].partition(". Logs")[0]
 

@@ -100,7 +100,7 @@ class Judge:
 
     deployed: Deployed
     writes: list[str] = field(default_factory=list)
-    calls: list[str] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)  # what was asked for, and of which key
     steps: set[str] = field(default_factory=set)
     fault: tuple[str, str, Callable[[str], Exception]] | None = None
     store_key: str = ""
@@ -151,7 +151,7 @@ class Judge:
         """
         if not _STEP.get():
             return
-        self.calls.append(f"{service}:{operation}")
+        self.calls.append((f"{service}:{operation}", str(given.get("Key"))))
         is_noted = given.get("TableName") in self.notes  # looking is written down and counted, and changes nothing else
         if not is_noted and not operation.startswith(("Get", "BatchGet", "Query", "Head", "List", "Decrypt")):
             self.writes.append(f"{service}:{operation}")

@@ -289,7 +289,7 @@ def test_approves_after_a_session_that_is_over(world: World, client: Client) -> 
     answer = approve(world, prompt)
     stores = wiring.stores()
     pen = Pen(client.therapist_id, stores.clients, stores.consents, stores.prompts, stores.vault, world.clock)
-    sending = sending_of(pen, wiring.stores().clients.get(prompt.ref.client_id), timedelta(minutes=10))
+    sending = sending_of(pen, stores.clients.get(prompt.ref.client_id), timedelta(minutes=10))
     release_and_send(world)
 
     assert (answer["statusCode"], sending.obstacle) == (200, "")

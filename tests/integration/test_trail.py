@@ -243,8 +243,8 @@ def test_keeps_every_entry_for_six_years(world: World) -> None:
     client = world.enrol()
     world.clock.moment = datetime(2027, 3, 1, 9, tzinfo=UTC)
     world.invoke("serve_therapist", http_event("GET", f"/clients/{client.client_id}", None, client.therapist_id))
-    resources = translate(ROOT / "template.yaml", {}).template["Resources"]
-    by = resources["TrailTable"]["Properties"]["TimeToLiveSpecification"]
+    table = world.deployed.translated.of_type("AWS::DynamoDB::Table")["TrailTable"]
+    by = table["Properties"]["TimeToLiveSpecification"]
 
     (row,) = wiring.stores().trail._table.below(client.client_id)
 

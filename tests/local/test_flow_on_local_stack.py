@@ -16,6 +16,7 @@ import pytest
 from infrastructure.bench.scripted_stack import ENGINE
 from infrastructure.cli.flow import DEMO_RECORDING, ROOT
 from infrastructure.cli.therapist import Therapist
+from infrastructure.local.mail import Mail
 from infrastructure.local.stack import LocalStack
 from shared.domain.rehearsal import MAILBOX
 
@@ -66,12 +67,8 @@ def test_sends_a_note_although_a_worker_is_killed_on_the_way(stack: LocalStack) 
 
     until(lambda: therapist.call("GET", f"/clients/{client_id}/sessions"))
     stack.restart("SplitRecordingFunction")
-    session = ready_session(therapist, client_id)
-    reading = therapist.call("GET", f"/clients/{client_id}/sessions/{session['session_id']}/reading")
-    (draft, *_) = reading["prompts"]
-    therapist.approve(client_id, draft)
-    stack.tick("ReleasePromptsFunction")
-    (mail,) = until(lambda: [mail for mail in stack.mails[before:] if MAILBOX not in mail.destinations])
+    approve_first_draft(stack, therapist, client_id)
+    (mail,) = notes_after(stack, before)
 
     message = message_from_bytes(mail.raw, policy=policy.default)
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -108,7 +105,9 @@ def test_an_operator_mends_what_was_broken_for_practice(stack: LocalStack, tmp_p
     ops("redrive", "accept", "--yes")
     client_id = re.findall(r"client_id (c-\w+)", looked)[0]
     until(lambda: client_id not in ops("sessions"))
-    approve_first_draft(stack, therapist)
+    before = len(stack.mails)
+    approve_first_draft(stack, therapist, upload_for_new_client(therapist))
+    notes_after(stack, before)
     broken.append(ops("practise", "unconfirmed-mail", "--yes"))
     shown, settled = ops("reconcile", "--dry-run"), ops("reconcile", "--yes")
     certificate = ops("erase", client_id, "--yes")
@@ -127,14 +126,18 @@ def test_an_operator_mends_what_was_broken_for_practice(stack: LocalStack, tmp_p
     assert not re.search(r"robin|example\.com|coat", looked + shown + settled + certificate + left + gone + calm)
 
 
-def approve_first_draft(stack: LocalStack, therapist: Therapist) -> None:
-    """Let one note be sent, of a client of this therapist's own."""
-    client_id, before = upload_for_new_client(therapist), len(stack.mails)
+def approve_first_draft(stack: LocalStack, therapist: Therapist, client_id: str) -> None:
+    """Let the first note of a client's session go."""
     session = ready_session(therapist, client_id)
     reading = therapist.call("GET", f"/clients/{client_id}/sessions/{session['session_id']}/reading")
     therapist.approve(client_id, reading["prompts"][0])
     stack.tick("ReleasePromptsFunction")
-    until(lambda: [mail for mail in stack.mails[before:] if MAILBOX not in mail.destinations])
+
+
+def notes_after(stack: LocalStack, before: int) -> list[Mail]:
+    """Wait for notes beyond the mails there were before, and give them."""
+    found: list[Mail] = until(lambda: [mail for mail in stack.mails[before:] if MAILBOX not in mail.destinations])
+    return found
 
 
 def operator_of(stack: LocalStack, folder: Path) -> Callable[..., str]:

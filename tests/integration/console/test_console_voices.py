@@ -6,14 +6,15 @@ from html import unescape
 
 import pytest
 from scripted import DEMO, Script
+from test_console_review import open_and_approve
 from visitor import Visitor, text_of
 from world import World
 
 from functions.serve_therapist.finished import finished_of
 from shared.domain.client import Client
-from shared.domain.prompt import Prompt, PromptState
+from shared.domain.prompt import PromptState
 from shared.domain.session import Session, SessionState
-from shared.domain.trail import Act, Entry
+from shared.domain.trail import Act
 from shared.domain.transcript import Speaker, Turn
 from shared.runtime import wiring
 from shared.services import vault_paths
@@ -47,10 +48,6 @@ def now(session: Session) -> Session:
 
 def finished(session: Session) -> Finished:
     return finished_of(session.therapist_id, session.ref)
-
-
-def prompts_of(session: Session) -> list[Prompt]:
-    return list(finished(session).prompts)
 
 
 def drafted(session: Session) -> list[str]:
@@ -111,11 +108,10 @@ def test_puts_misheard_words_right_and_asks_for_approval_again(
     world: World, dana: Visitor, client: Client, session: Session
 ) -> None:
     """The quote is cut from the words as they were said; what was approved with the wrong ones never goes."""
-    path, lines = f"/console/clients/{session.ref.client_id}", f"{address(session)}/lines"
-    (old, *_), thread = prompts_of(session), finished(session).reading.threads[0]
-    misheard = turns(session)[thread.turn]
-    dana.post(f"{path}/prompts/{old.ref.prompt_id}/evidence")
-    dana.post(f"{path}/prompts/{old.ref.prompt_id}/approval", text_hash=old.text_hash)
+    lines, before = f"{address(session)}/lines", finished(session)
+    old, thread = before.prompts[0], before.reading.threads[0]
+    misheard = before.transcript.turns[thread.turn]
+    open_and_approve(dana, old)
     sent = words_on(dana.get(f"{lines}?from={max(0, thread.turn - 3)}")["body"])
 
     unchanged = dana.post(lines, reading="0", **sent)
@@ -142,13 +138,10 @@ def test_puts_misheard_words_right_and_asks_for_approval_again(
         assert turn.speaker is Speaker.CLIENT
         assert each.quote in turn.text
         assert turn.start_s <= each.start_s <= each.end_s <= turn.end_s
-    acts = [(each.act, each.outcome) for each in _trail(session) if each.what == "lines.put_right"]
+    trail = wiring.stores().trail.of_client(session.ref.client_id)
+    acts = [(each.act, each.outcome) for each in trail if each.what == "lines.put_right"]
     assert acts == [(Act.CHANGED, "303")] * 3
     _lies_sealed(world, session, b"zinnia")
-
-
-def _trail(session: Session) -> list[Entry]:
-    return list(wiring.stores().trail.of_client(session.ref.client_id))
 
 
 def _lies_sealed(world: World, session: Session, word: bytes) -> None:
@@ -178,15 +171,12 @@ def test_corrects_what_was_corrected_before_and_keeps_it_when_voices_are_swapped
     assert now(session).swaps == 3
 
 
-@pytest.mark.parametrize("typed", [{"words-1": "x"}, {"words-x": "x"}, {"words": ""}, {"words": "x" * 10_001}])
-def test_takes_no_words_that_are_none_or_of_no_line(dana: Visitor, session: Session, typed: dict[str, str]) -> None:
+@pytest.mark.parametrize(("line", "typed"), [("1", "x"), ("x", "x"), ("", ""), ("", "x" * 10_001)])
+def test_takes_no_words_that_are_none_or_of_no_line(dana: Visitor, session: Session, line: str, typed: str) -> None:
     """An empty line, one beyond all measure, a line that is not there: told, and nothing is changed."""
-    sent = {
-        name.replace("words", f"words-{turns(session)[0].begins_ms}") if name == "words" else name: text
-        for name, text in typed.items()
-    }
+    name = f"words-{line or turns(session)[0].begins_ms}"
 
-    answer = dana.post(f"{address(session)}/lines", reading="0", **sent)
+    answer = dana.post(f"{address(session)}/lines", reading="0", **{name: typed})
 
     assert answer["statusCode"] in {409, 422}
     assert "Nothing was changed" in text_of(answer) or "as it stands now" in text_of(answer)

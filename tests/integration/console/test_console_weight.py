@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from botocore.client import BaseClient
+from test_console_review import page_of
 from visitor import Visitor
 from world import World, seed_draft
 
 from shared.domain.client import Client
+from shared.domain.prompt import Prompt
 
 MAX_BYTES = 100_000  # without the uploader, which one page alone loads
 PAGES = (
@@ -33,22 +34,14 @@ def test_weighs_little(world: World, dana: Visitor, client: Client, page: str) -
     assert sum(len(each.encode()) for each in (body, *files.values())) < MAX_BYTES
 
 
-def test_asks_for_nothing_twice_to_show_a_review(
-    world: World, dana: Visitor, client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_asks_for_nothing_twice_to_show_a_review(world: World, dana: Visitor, prompt: Prompt) -> None:
     """Each paper is fetched once, and the client's key once for those that are opened together."""
-    draft = seed_draft(world, client)
-    ask, asked = BaseClient._make_api_call, []
+    world.judge.calls.clear()
 
-    def noting(self: BaseClient, operation: str, wanted: dict) -> dict:
-        asked.append((operation, str(wanted.get("Key"))))
-        return ask(self, operation, wanted)
+    dana.get(page_of(prompt))
 
-    monkeypatch.setattr(BaseClient, "_make_api_call", noting)
-    dana.get(f"/console/clients/{client.client_id}/sessions/{draft.session.session_id}/review")
-
-    papers = [key for operation, key in asked if operation == "GetObject"]
-    rows = [key for operation, key in asked if operation == "GetItem"]
+    papers = [key for call, key in world.judge.calls if call == "s3:GetObject"]
+    rows = [key for call, key in world.judge.calls if call == "dynamodb:GetItem"]
     keys, clients = ([key for key in rows if f"'sk': '{kind}'" in key] for kind in ("DATAKEY", "CLIENT"))
     assert len(papers) == len(set(papers)) == 5
     assert len(clients) == 1
