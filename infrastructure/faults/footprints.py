@@ -5,7 +5,7 @@ of them is enough: Mazurkiewicz's traces (1977), as model checkers use them (God
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -61,32 +61,6 @@ def meetings(ones: Sequence[Footprint], others: Sequence[Footprint]) -> tuple[tu
         for other, also in enumerate(others)
         if any(a.meets(b) for a in touched for b in also)
     )
-
-
-def unlike(
-    schedules: Iterable[tuple[int, ...]], ones: Sequence[Footprint], others: Sequence[Footprint]
-) -> Iterator[tuple[int, ...]]:
-    """Keep the first of all schedules that put the calls that meet in the same order."""
-    met, seen = meetings(ones, others), set()
-    for schedule in schedules:
-        first, second = _moments(schedule, len(ones), len(others))
-        order = tuple(first[one] < second[other] for one, other in met)
-        if order not in seen:
-            seen.add(order)
-            yield schedule
-
-
-def _moments(schedule: tuple[int, ...], first: int, second: int) -> tuple[list[int], list[int]]:
-    """Say at which moment each call of each act comes; after the last switch the holder ends, and then the other."""
-    moments: tuple[list[int], list[int]] = ([], [])
-    left, holder, moment = [first, second], 0, 0
-    for calls in [*schedule, first + second, first + second]:
-        for _ in range(min(calls, left[holder])):
-            moments[holder].append(moment)
-            moment += 1
-        left[holder] -= min(calls, left[holder])
-        holder = 1 - holder
-    return moments
 
 
 def _in_tables(operation: str, body: Mapping[str, Any]) -> Iterator[Touch]:

@@ -1,26 +1,19 @@
-"""L3: each pair of handlers that share state, interleaved at AWS-call granularity, schedules by number of switches.
-
-A schedule (2, 11, 1) lets the first act make two calls, the second eleven, the first one, and then the
-second all its own: bounded enumeration finds what random stress does not (../shared/design/faults.md).
-"""
+"""L3: each pair of handlers that share state, taking turns at each AWS call, by number of pre-emptions."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import product
 
 from infrastructure.faults.baton import Act, Baton
 from infrastructure.faults.branches import Branches, Case, Enough, explore
 from infrastructure.faults.calls import CALLS
-from infrastructure.faults.footprints import Footprint, unlike
+from infrastructure.faults.footprints import Footprint
 from infrastructure.faults.place import Place, step_of
 from infrastructure.faults.post import Round
 from infrastructure.faults.run import Report, Run, play
+from infrastructure.faults.schedules import Schedule, schedules, unlike
 from infrastructure.local.sqs_event import failed_ids
 
-_STEP_OF_FOUR = 3  # how fine the switches of four lie
-
-Schedule = tuple[int, ...]
 Setting = Callable[[Run], tuple[Act, Act]]
 
 
@@ -30,7 +23,7 @@ class Pair:
 
     name: str
     setting: Setting
-    most_switches: int = 2
+    pre_emptions: int = 2
     are_alike: bool = False  # the second act is the first once more: alone it finds nothing left to do
 
 
@@ -133,22 +126,22 @@ def _approval_and_withdrawal(run: Run) -> tuple[Act, Act]:
 
 
 PAIRS = (
-    Pair("send|withdraw", _sending_meets(_withdrawal), most_switches=4),
-    Pair("send|send", _sending_meets(_again), most_switches=4, are_alike=True),
-    Pair("watch|send", _watch_and_send),
+    Pair("send|withdraw", _sending_meets(_withdrawal), pre_emptions=4),
+    Pair("send|send", _sending_meets(_again), pre_emptions=4, are_alike=True),
+    Pair("watch|send", _watch_and_send, pre_emptions=4),
     Pair("approve|withdraw", _approval_and_withdrawal),
-    Pair("accept|withdraw", _step_meets("accept_recording", _withdrawal), most_switches=4),
-    Pair("accept|accept", _step_meets("accept_recording", _again), most_switches=4, are_alike=True),
+    Pair("accept|withdraw", _step_meets("accept_recording", _withdrawal), pre_emptions=4),
+    Pair("accept|accept", _step_meets("accept_recording", _again), pre_emptions=4, are_alike=True),
     Pair("split|withdraw", _step_meets("split_recording", _withdrawal)),
-    Pair("transcribe|withdraw", _step_meets("transcribe_part", _withdrawal)),
-    Pair("transcribe|transcribe", _step_meets("transcribe_part", _again), are_alike=True),
+    Pair("transcribe|withdraw", _step_meets("transcribe_part", _withdrawal), pre_emptions=4),
+    Pair("transcribe|transcribe", _step_meets("transcribe_part", _again), pre_emptions=4, are_alike=True),
     Pair("extract|withdraw", _step_meets("extract_threads", _withdrawal)),
     Pair("extract|extract", _step_meets("extract_threads", _again), are_alike=True),
 )
 
 
 def interleave(place: Place, pair: Pair, *, every: int = 1) -> list[Case]:
-    """Play a pair under every schedule of two switches, and of four where it is small enough.
+    """Play a pair under every schedule of two pre-emptions, and of four where it is small enough.
 
     Of schedules that put the calls that meet in the same order, one is played; `every` takes each n-th of these.
     """
@@ -156,9 +149,9 @@ def interleave(place: Place, pair: Pair, *, every: int = 1) -> list[Case]:
 
 
 def schedules_of(place: Place, pair: Pair) -> Iterator[Schedule]:
-    """Give every schedule of a pair that can end in a world of its own, those of fewer switches first."""
+    """Give every schedule of a pair that can end in a world of its own, those of fewer pre-emptions first."""
     ones, others = _footprints(place, pair)
-    yield from unlike(_schedules(len(ones), len(others), pair.most_switches), ones, others)
+    yield from unlike(schedules(len(ones), len(others), pair.pre_emptions), ones, others)
 
 
 def play_schedules(
@@ -217,10 +210,3 @@ def _footprints(place: Place, pair: Pair) -> tuple[list[Footprint], list[Footpri
     play(place, story)
     first, second = recorded
     return first, first if pair.are_alike else second
-
-
-def _schedules(first: int, second: int, most_switches: int) -> Iterator[Schedule]:
-    """Give schedules, the telling ones first: those in which the second act runs through in the first one's middle."""
-    yield from ((switch, calls) for calls in range(second, 0, -1) for switch in range(first + 1))
-    if most_switches > 2:  # noqa: PLR2004  (two switches are what every pair gets)
-        yield from product(*(range(1, length, _STEP_OF_FOUR) for length in (first, second, first, second)))

@@ -1,48 +1,9 @@
-"""Of schedules that cannot be told apart one is played, and none that can be is left out."""
+"""What two AWS calls touch, and whether their order can be seen."""
 
 import json
-from itertools import product
 from typing import Any
 
-import hypothesis.strategies as st
-from hypothesis import given
-
-from infrastructure.faults.footprints import Footprint, Touch, footprint_of, meetings, unlike
-
-PLACES = ("table/a/x", "table/a/y", "table/b/x", "table/a/", "")
-footprints = st.lists(
-    st.lists(st.builds(Touch, st.sampled_from(PLACES), st.booleans()), max_size=2).map(tuple), min_size=1, max_size=5
-)
-
-
-def played_out(schedule: tuple[int, ...], first: int, second: int) -> list[tuple[int, int]]:
-    """Write the order of all calls out, by act and number, as the baton would pass it."""
-    order: list[tuple[int, int]] = []
-    left, holder = [first, second], 0
-    for calls in (*schedule, 99, 99):
-        made = min(calls, left[holder])
-        done = (first, second)[holder] - left[holder]
-        order += [(holder, done + number) for number in range(made)]
-        left[holder] -= made
-        holder = 1 - holder
-    return order
-
-
-def seen_order(schedule: tuple[int, ...], ones: list[Footprint], others: list[Footprint]) -> tuple[bool, ...]:
-    order = played_out(schedule, len(ones), len(others))
-    return tuple(order.index((0, a)) < order.index((1, b)) for a, b in meetings(ones, others))
-
-
-@given(footprints, footprints)
-def test_keeps_every_order_of_calls_that_meet_exactly_once(ones: list[Footprint], others: list[Footprint]) -> None:
-    """The kept schedules show as many different orders as all of them do, each once."""
-    schedules = list(product(range(len(ones) + 1), range(1, len(others) + 1)))
-
-    kept = list(unlike(schedules, ones, others))
-
-    shown = [seen_order(schedule, ones, others) for schedule in kept]
-    assert len(shown) == len(set(shown))
-    assert set(shown) == {seen_order(schedule, ones, others) for schedule in schedules}
+from infrastructure.faults.footprints import Footprint, footprint_of, meetings
 
 
 def row(table: str, pk: str, sk: str) -> dict[str, Any]:
