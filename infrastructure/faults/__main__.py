@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -55,7 +55,7 @@ def main(
         if repeat:
             raise typer.Exit(_show_one(console, _repeat(place, repeat, mistake or [])))
         wanted = layer or LAYERS
-        layers = {name: cases for name, cases in _layers(seeds, every).items() if name in wanted}
+        layers = {name: cases for name, cases in _layers(seeds, every).items() if name.partition(" ")[0] in wanted}
         failed = [_play(console, name, partial(cases, place)) for name, cases in layers.items()]
         if "L5" in wanted:
             failed.append(_hunt(console, place, mistake or [], everywhere=everywhere, page=PAGE if write else None))
@@ -69,14 +69,9 @@ def _layers(seeds: int, every: int) -> dict[str, Layer]:
         "L1": lambda place: sweep.sweep(place, every=every),
         "L1t": lambda place: sweep.sweep_telling(place, every=every),
         "L2": lambda place: sweep.sweep_withdrawals(place, every=every),
-        "L3": lambda place: _pairs(place, every),
+        **{f"L3 {pair.name}": partial(pairs.interleave, pair=pair, every=every) for pair in pairs.PAIRS},
         "L4": lambda place: random_runs(place, range(seeds)),
     }
-
-
-def _pairs(place: Place, every: int) -> Iterator[Case]:
-    for pair in pairs.PAIRS:
-        yield from pairs.interleave(place, pair, every=every)
 
 
 def _play(console: Console, name: str, play_layer: Callable[[], Iterable[Case]]) -> bool:
@@ -88,7 +83,7 @@ def _play(console: Console, name: str, play_layer: Callable[[], Iterable[Case]])
             if case.report.violations:
                 failed.append(case)
     took = f"{time.monotonic() - began:.0f} s ({_processor_s() - spent:.0f} s of processors)"
-    console.print(f"{name}: {runs} runs in {took}, {len(failed)} with a violation")
+    console.print(f"{name}: {runs} runs in {took}, {len(failed)} with a violation", markup=False)
     for case in failed[:_SHOWN]:
         for violation in case.report.violations:
             console.print(f"  {violation.invariant} {violation.finding}", markup=False)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -18,11 +19,13 @@ from infrastructure.load.meter import metered
 from infrastructure.load.phases import LoadError, Phase, Played, middle_and_slowest, play_phase
 from infrastructure.load.plotting import plot_growth
 from infrastructure.load.practice import Practice
+from infrastructure.load.telling import Telling
 
 AT_ONCE, A_SECOND, SECONDS = 500, 20.0, 120  # the whole load, which SIZE takes a share of
 CLIP_S = 20  # a whole session would measure the decoder
 PICTURE = ROOT / "out" / "load" / "growth.png"
 _READY_S = 120.0
+_WARM = Phase("warm", 1)  # so that no figure is of functions that are just starting
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -38,6 +41,7 @@ def main(
 
     The whole load is 500 uploads at once and then 20 a second for two minutes: 2,900 sessions, more than an
     hour on two cores, for every one is decoded, read and mailed. A laptop takes 4 % of it in minutes.
+    Ctrl-C ends it, and the table is of the phases that were over by then.
     """
     console = Console(file=sys.stdout)
     growing = [Phase(f"{count}×", count) for count in map(int, growth.split(","))]
@@ -48,10 +52,13 @@ def main(
         _play(console, phases, limit, played)
     except (LoadError, CommandError) as error:
         console.print(f"NOT DONE: {error}", markup=False)
-    _print(console, played, size)
-    PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    plot_growth([each for each in played if each.phase in growing], PICTURE)
-    console.print(f"latency and cost as the work grows: {PICTURE.relative_to(ROOT)}")
+    except KeyboardInterrupt:
+        console.print("NOT DONE: stopped by Ctrl-C")
+    if played:
+        _print(console, played, size)
+    if grown := [each for each in played if each.phase in growing]:
+        plot_growth(grown, PICTURE)
+        console.print(f"latency and cost as the work grows: {PICTURE.relative_to(ROOT)}")
     raise typer.Exit(int(len(played) < len(phases) or not all(each.is_whole for each in played)))
 
 
@@ -61,12 +68,13 @@ def _play(console: Console, phases: Sequence[Phase], limit_s: float, played: lis
         clip = cut_clip(CLIP_S, Path(room) / "clip.opus")
         with scripted_stack(ROOT / "out" / "load" / "logs") as stack:
             stack.wait_ready(_READY_S)
-            practice = Practice(stack, clip)
-            play_phase(stack, practice, bill, Phase("warm", 1), limit_s=limit_s)
-            for phase in phases:
-                played.append(play_phase(stack, practice, bill, phase, limit_s=limit_s))
-                console.print(f"{phase.name}: {phase.uploads} uploads, {_verdict(played[-1])}", markup=False)
-            practice.close()
+            with closing(Practice(stack, clip)) as practice:
+                for phase in [_WARM, *phases]:
+                    with Telling(console, phase.name) as telling:
+                        came = play_phase(stack, practice, bill, phase, limit_s=limit_s, tell=telling.tell)
+                    if phase is not _WARM:
+                        played.append(came)
+                        console.print(f"{phase.name}: {phase.uploads} uploads, {_verdict(came)}", markup=False)
 
 
 def _verdict(played: Played) -> str:

@@ -52,8 +52,12 @@ class Played:
         return all_ready and self.approved == self.sent and not self.twice and not self.left
 
 
-def play_phase(stack: LocalStack, practice: Practice, bill: Bill, phase: Phase, *, limit_s: float) -> Played:
+def play_phase(
+    stack: LocalStack, practice: Practice, bill: Bill, phase: Phase, *, limit_s: float, tell: Callable[[str], None]
+) -> Played:
     """Upload, wait until every session has ended, approve the best note of each, and wait for the mails.
+
+    `tell` hears, at every look, how far it is.
 
     Raises:
         LoadError: when it did not come to its end in time.
@@ -63,11 +67,11 @@ def play_phase(stack: LocalStack, practice: Practice, bill: Bill, phase: Phase, 
     began = time.monotonic()
     with watch(stack, clients) as seen:
         uploaded_at = _upload(practice, phase, clients)
-        _wait(lambda: _have_ended(seen, practice), "sessions to end", limit_s, seen)
+        _wait(lambda: _have_ended(seen, practice), "sessions to end", limit_s, seen, tell)
         approved_at = time.monotonic()
         approved = practice.approve_all(clients)
         stack.tick("ReleasePromptsFunction")
-        _wait(lambda: len(seen.sent_at) >= approved, "mails to go", limit_s, seen)
+        _wait(lambda: len(seen.sent_at) >= approved, "mails to go", limit_s, seen, tell)
         stack.wait_idle(limit_s)
     mails = mails_by_prompt() - mails_before
     states = [seen.states[client_id] for client_id in clients]
@@ -113,8 +117,15 @@ def _have_ended(seen: Watcher, practice: Practice) -> bool:
     return len(seen.ended_at) == len(seen.clients)
 
 
-def _wait(is_done: Callable[[], bool], what: str, limit_s: float, seen: Watcher) -> None:
-    if not came_in_time(is_done, limit_s=limit_s, look_s=_LOOK_S):
-        came = f"{len(seen.ended_at)} sessions ended, {len(seen.sent_at)} notes were sent"
-        message = f"waited {limit_s:.0f} s for {what}: {came}; on the queues: {dead_letters()}"
+def _wait(is_done: Callable[[], bool], what: str, limit_s: float, seen: Watcher, tell: Callable[[str], None]) -> None:
+    def look() -> bool:
+        tell(_came_to(seen))
+        return is_done()
+
+    if not came_in_time(look, limit_s=limit_s, look_s=_LOOK_S):
+        message = f"waited {limit_s:.0f} s for {what}: {_came_to(seen)}; on the queues: {dead_letters()}"
         raise LoadError(message)
+
+
+def _came_to(seen: Watcher) -> str:
+    return f"of {len(seen.clients)} sessions {len(seen.ended_at)} ended, {len(seen.sent_at)} notes were sent"

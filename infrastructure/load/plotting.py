@@ -27,4 +27,5 @@ def plot_growth(growth: Sequence[Played], path: Path) -> None:
     dollars.plot(sessions, cents, "s--", color="C1", label="cents a session, at this machine's speed")
     dollars.set(ylabel="cents a session", ylim=(0, None))
     figure.legend(loc="outside lower center", ncols=2)
+    path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=120)

@@ -43,8 +43,8 @@ class Practice:
         return sum(self._hands.map(self._approve, clients))
 
     def close(self) -> None:
-        """Wait for what is under way."""
-        self._hands.shutdown()
+        """Wait for what is under way, and begin nothing more."""
+        self._hands.shutdown(cancel_futures=True)
 
     def _note_failure(self, upload: "Future[None]") -> None:
         if error := upload.exception():
