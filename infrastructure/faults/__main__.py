@@ -21,11 +21,12 @@ from infrastructure.faults.hunt import EVERYWHERE, hunt
 from infrastructure.faults.mistakes import MISTAKES, made
 from infrastructure.faults.page import write_into
 from infrastructure.faults.place import Place, opened_place
+from infrastructure.faults.redrives import play_redrive, redrives
 from infrastructure.faults.run import Report, play
 from infrastructure.faults.seeds import play_seed, random_runs
 
 SEEDS = 120
-LAYERS = ("L1", "L1t", "L2", "L3", "L4", "L5", "fuzz")
+LAYERS = ("L1", "L1t", "L2", "redrive", "L3", "L4", "L5", "fuzz")
 Layer = Callable[[Place], Iterable[Case]]
 _SHOWN = 10
 
@@ -34,7 +35,9 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__d
 
 @app.command()
 def main(
-    layer: Annotated[list[str] | None, typer.Option(help="L1, L1t, L2, L3, L4, L5 or fuzz; all by default.")] = None,
+    layer: Annotated[
+        list[str] | None, typer.Option(help="L1, L1t, L2, redrive, L3, L4, L5 or fuzz; all by default.")
+    ] = None,
     seeds: Annotated[int, typer.Option(help="How many random runs L4 plays.")] = SEEDS,
     every: Annotated[int, typer.Option(help="Take each n-th call in L1 and L2, and each n-th schedule in L3.")] = 1,
     fuzz_seconds: Annotated[float, typer.Option(help="How long spoilt recordings are fed to the reader.")] = 60.0,
@@ -50,7 +53,7 @@ def main(
 
     A run is named as it is printed, for example L1:before@17, L2:4:after@9, L3:send|withdraw:2,11,1 or L4:33.
     """
-    console = Console(file=sys.stdout)
+    console = Console(file=sys.stdout, soft_wrap=True)
     with opened_place() as place:
         if repeat:
             raise typer.Exit(_show_one(console, _repeat(place, repeat, mistake or [])))
@@ -69,6 +72,7 @@ def _layers(seeds: int, every: int) -> dict[str, Layer]:
         "L1": lambda place: sweep.sweep(place, every=every),
         "L1t": lambda place: sweep.sweep_telling(place, every=every),
         "L2": lambda place: sweep.sweep_withdrawals(place, every=every),
+        "redrive": redrives,
         **{f"L3 {pair.name}": partial(pairs.interleave, pair=pair, every=every) for pair in pairs.PAIRS},
         "L4": lambda place: random_runs(place, range(seeds)),
     }
@@ -130,6 +134,8 @@ def _repeat(place: Place, name: str, mistakes: list[str]) -> Report:
             return play(place)
         case ("L3", _, _):
             return pairs.repeat(place, name)
+        case ("redrive", _, step):
+            return play_redrive(place, step)
         case ("L4", _, seed):
             return play_seed(place, int(seed))
         case _:

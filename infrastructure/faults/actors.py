@@ -132,9 +132,14 @@ class Actors:
             if mail.message_id in self._told or prompt is None:
                 continue
             self._told.add(mail.message_id)
-            tags = {"client_id": [prompt[0]], "prompt_id": [prompt[1]]}
-            event = {"eventType": "Delivery", "mail": {"messageId": mail.message_id, "tags": tags}}
-            self.post.post(self.queue("MailEventsQueue"), json.dumps(event))
+            self.tell_delivery(prompt, mail.message_id)
+
+    def tell_delivery(self, prompt: tuple[str, str], mail_id: str) -> None:
+        """Let SES report one mail of a client's prompt as delivered."""
+        client_id, prompt_id = prompt
+        tags = {"client_id": [client_id], "prompt_id": [prompt_id]}
+        event = {"eventType": "Delivery", "mail": {"messageId": mail_id, "tags": tags}}
+        self.post.post(self.queue("MailEventsQueue"), json.dumps(event))
 
     def prompt_of(self, mail: Mail) -> tuple[str, str] | None:
         """Read from a mail's own link which client's and which prompt it is for."""

@@ -1,7 +1,8 @@
 """Looks for a mistake where it is cheapest to see, until an invariant that it breaks does not hold.
 
-A hunt names a layer and where in it to look: `L0`; `L1:send_prompt`, the calls of one step; `L2:forget_client`,
-the same after a withdrawal before each delivery; `L3:send|withdraw`, one pair.
+A hunt names a layer and where in it to look: `L0`, the plain story; `L1t`, the one with something to tell;
+`L1:send_prompt`, the calls of one step; `L2:forget_client`, the same after a withdrawal before each delivery;
+`L3:send|withdraw`, one pair.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +14,11 @@ from infrastructure.faults.invariants import Violation
 from infrastructure.faults.mistakes import Mistake, made
 from infrastructure.faults.pairs import PAIRS, play_schedules, schedules_of
 from infrastructure.faults.place import Place
-from infrastructure.faults.run import play
+from infrastructure.faults.run import play, things_to_tell
 from infrastructure.faults.sweep import CRASHES, sweep, withdraw_at
 
 Tells = Callable[[Case], bool]
-EVERYWHERE = ("L0", "L1", "L2", *(f"L3:{pair.name}" for pair in PAIRS))
+EVERYWHERE = ("L0", "L1t", "L1", "L2", *(f"L3:{pair.name}" for pair in PAIRS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def _cases(place: Place, where: str, tells: Tells) -> Iterator[list[Case]]:
     match layer:
         case "L0":
             yield [Case("L0", play(place))]
+        case "L1t":
+            yield [Case("L1t", play(place, things_to_tell))]
         case "L1":
             yield sweep(place, faults=(*CRASHES, Fault.LOST), step=name, branches=Branches(is_enough=tells))
         case "L2":

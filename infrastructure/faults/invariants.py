@@ -11,6 +11,7 @@ where no more than one thing went wrong without the watch having to wake anythin
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from moto.backends import get_backend
@@ -27,6 +28,7 @@ TERMINAL = frozenset({"READY", "REFUSED", "FAILED"})
 _PROMPT_ENDS = frozenset({"DRAFTED", "SET_ASIDE", "SENT", "UNCONFIRMED", "BOUNCED", "CANCELLED"})
 _TOLD_OF = {"UNCONFIRMED": "UNCONFIRMED", "CANCELLED": "NOT_SENT_"}  # states, and how their notices begin
 _THREADS = 2  # of every scripted session
+_STAY = frozenset({"CONSENT", "CLIENT"})  # of a client who withdrew the sessions and not everything
 
 Row = dict[str, Any]
 
@@ -47,15 +49,17 @@ class Witness:
     post: Post
     actors: Actors
     violations: list[Violation] = field(default_factory=list)
+    may_wake: bool = False  # more than one thing goes wrong, so that the watch may have to wake a session
     _mails_seen: int = 0
 
     def look(self) -> None:
         """Check what must hold at every moment: I3 and I5."""
-        consents = {row["pk"]: row for row in self.rows() if row["sk"] == "CONSENT"}
+        rows = self.rows()
+        consents = {row["pk"]: row for row in rows if row["sk"] == "CONSENT"}
         self._look_at_new_mails(consents)
         for pk, consent in consents.items():
             if "confirmed_at" in consent and "withdrawn_at" in consent:
-                self._look_after_withdrawal(pk.removeprefix("CLIENT#"))
+                self._look_after_withdrawal(pk.removeprefix("CLIENT#"), [row for row in rows if row["pk"] == pk])
 
     def look_at_rest(self) -> None:
         """Check what must hold once everything has come to rest."""
@@ -94,9 +98,15 @@ class Witness:
             consent = consents.get(f"CLIENT#{prompt[0]}", {}) if prompt else {}
             if "confirmed_at" in consent or not consent:
                 self._violated("I3", "a mail after a confirmed withdrawal")
+            elif "withdrawn_at" not in consent and not _agrees_to_mail(consent, self.actors.clock.now()):
+                self._violated("I3", "a mail that nobody agreed to")
         self._mails_seen = len(mails)
 
-    def _look_after_withdrawal(self, client_id: str) -> None:
+    def _look_after_withdrawal(self, client_id: str, rows: Sequence[Row]) -> None:
+        refused = {row["ref"]["session_id"] for row in rows if row.get("state") == "REFUSED"}  # since, at the gate
+        kinds = {row["sk"].partition("#")[0] for row in rows if _session_of(row) not in refused}
+        if kinds - _STAY:
+            self._violated("I5", f"rows after the withdrawal was confirmed: {' '.join(sorted(kinds - _STAY))}")
         left = [key for bucket in ("RecordingsBucket", "VaultBucket") for key in self.keys(bucket) if client_id in key]
         if left:
             self._violated("I5", f"{len(left)} objects after the withdrawal was confirmed: {_kinds(left)}")
@@ -150,7 +160,7 @@ class Witness:
 
     def _nothing_slept(self, rows: Sequence[Row]) -> None:
         woken = [row for row in rows if row.get("kind") == NoticeKind.OVERDUE]
-        if woken and not self.post.mischief.is_any:
+        if woken and not self.may_wake:
             self._violated("L1", f"{len(woken)} sessions slept until the watch woke them")
 
     def _logs_are_silent(self) -> None:
@@ -163,6 +173,17 @@ class Witness:
         violation = Violation(invariant, finding)
         if violation not in self.violations:
             self.violations.append(violation)
+
+
+def _session_of(row: Row) -> str | None:
+    named: str | None = row.get("session_id") or row.get("ref", {}).get("session_id")
+    return named
+
+
+def _agrees_to_mail(consent: Row, now: datetime) -> bool:
+    """Tell from the row alone whether notes by mail are agreed to at this moment."""
+    grant = consent["grants"].get("mail")
+    return bool(grant) and now < datetime.fromisoformat(grant["until"])
 
 
 def _row(item: Any) -> Row:  # noqa: ANN401  (moto's own)

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 from typing import Any
 from unittest.mock import patch
@@ -17,10 +18,14 @@ from functions.transcribe_part import handler as transcribe_handler
 from infrastructure.faults.patching import Patch, unheld
 from shared.adapters import s3_uploads, s3_vault
 from shared.adapters.dynamo.holds import DynamoHolds
+from shared.adapters.dynamo.notices import DynamoNotices
 from shared.adapters.dynamo.sessions import DynamoSessions
+from shared.adapters.dynamo.table import Table, client_key
 from shared.adapters.s3_vault import S3Vault
 from shared.adapters.ses_mailer import SesMailer
-from shared.domain.consent import Consent
+from shared.domain.consent import Consent, Purpose, Refusal
+from shared.domain.identity import SessionRef
+from shared.domain.notice import NoticeKind
 from shared.domain.prompt import PromptMove
 from shared.domain.session import Session, SessionState
 from shared.errors import MissingError
@@ -230,3 +235,36 @@ def refuse_what_comes_twice() -> list[Patch]:
 
     _seen: list[Any] = []
     return [patch.object(accept_handler, "accept_recording", refuse)]
+
+
+def mail_whatever_was_agreed_to() -> list[Patch]:
+    """Take what was agreed to for something for agreed to for mail as well."""
+    refuses = Consent.refuses
+
+    def whatever(self: Consent, purpose: Purpose, at: datetime) -> Refusal | None:
+        refusal = refuses(self, purpose, at)
+        return None if refusal is Refusal.PURPOSE else refusal
+
+    return [patch.object(Consent, "refuses", whatever)]
+
+
+def leave_drafts_behind() -> list[Patch]:
+    """Keep the rows of a client's prompts when the sessions are forgotten."""
+    below = Table.below
+
+    def all_but_prompts(self: Table, client_id: str, prefix: str = "") -> Any:  # noqa: ANN401
+        return [row for row in below(self, client_id, prefix) if prefix or not row["sk"].startswith("PROMPT#")]
+
+    return [patch.object(Table, "below", all_but_prompts)]
+
+
+def tell_of_what_is_gone() -> list[Patch]:
+    """Leave a notice whether its session is there or not."""
+
+    def tell(self: DynamoNotices, therapist_id: str, kind: NoticeKind, session: SessionRef, at: datetime) -> None:
+        key = client_key(session.client_id, f"NOTICE#{session.session_id}#{kind}")
+        listed = {"therapist_id": therapist_id, "listed": f"NOTICE#{at.isoformat()}", "at": at.isoformat()}
+        named = {"kind": kind.value, "client_id": session.client_id, "session_id": session.session_id}
+        self._table.put({**key, **listed, **named})
+
+    return [patch.object(DynamoNotices, "tell", tell)]

@@ -1,6 +1,6 @@
 """L5: deliberate mistakes, patched in at run time; each must be caught, and by the invariant it breaks.
 
-B1 to B13 are the mistakes that ../shared/design/faults.md lists; O1 to O5 are our own, each the removal of
+B1 to B13 are the mistakes that ../shared/design/faults.md lists; O1 to O8 are our own, each the removal of
 something this code rests on.
 """
 
@@ -82,4 +82,7 @@ MISTAKES = (
     Mistake(
         "O5", "refuse what comes a second time", _is("I1", "I4", "L1"), ("L1:accept",), making.refuse_what_comes_twice
     ),
+    Mistake("O6", "mail whatever was agreed to", _is("I3"), ("L1t",), making.mail_whatever_was_agreed_to),
+    Mistake("O7", "leave a client's drafts behind", _is("I5"), ("L2:forget",), making.leave_drafts_behind),
+    Mistake("O8", "tell of a session that is gone", _is("I5"), ("L3:send|withdraw",), making.tell_of_what_is_gone),
 )

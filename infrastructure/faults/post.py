@@ -18,8 +18,6 @@ from infrastructure.faults.clock import VirtualClock
 from infrastructure.local.mapping import Mapping as QueueMapping
 from infrastructure.local.place import ACCOUNT, REGION, Json
 
-MESSAGE_RETENTION = timedelta(days=4)
-
 
 @dataclass
 class Letter:
@@ -52,11 +50,6 @@ class Mischief:
     unacknowledged: float = 0.0
     is_shuffled: bool = False
 
-    @property
-    def is_any(self) -> bool:
-        """Whether more than one thing may go wrong in a run."""
-        return bool(self.doubled or self.unacknowledged)
-
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -75,11 +68,13 @@ class Post:
         """Carry for these mappings; `most_receives` is each queue's maxReceiveCount, by the queue's name."""
         self.mischief = Mischief()
         self.dead: list[Letter] = []
+        self.redriven = 0
         self._mappings = {mapping.queue_name: mapping for mapping in mappings}
         self._most_receives = most_receives
         self._clock = clock
         self._random = random
         self._letters: list[Letter] = []
+        self._posted: list[Letter] = []
 
     def __len__(self) -> int:
         """Count what is on its way."""
@@ -95,7 +90,21 @@ class Post:
 
     def post(self, queue: str, body: str, group: str = "") -> None:
         """Put a body on a queue, as an outside service would."""
-        self._letters.append(self._letter(queue, body, group))
+        letter = self._letter(queue, body, group)
+        self._letters.append(letter)
+        self._posted.append(letter)
+
+    def redrive(self) -> None:
+        """Send every dead letter back, as an operator does."""
+        for letter in self.dead:
+            self.post(letter.queue, letter.body, letter.group)
+        self.redriven += len(self.dead)
+        self.dead.clear()
+
+    def repeat_everything(self) -> None:
+        """Bring whatever was ever posted once more, as an old dead letter that is sent back would come."""
+        for letter in list(self._posted):
+            self.post(letter.queue, letter.body, letter.group)
 
     def collect(self) -> None:
         """Take what the handlers have sent out of moto's hands."""

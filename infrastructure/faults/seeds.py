@@ -1,4 +1,7 @@
-"""L4: random runs, each decided by its seed: two clients, mischief of the post, crashes, a withdrawal, an edit."""
+"""L4: random runs, each decided by its seed: two clients, mischief of the post, crashes, a withdrawal, an edit.
+
+At the end every message comes once more, also of what was done long before: that must change nothing.
+"""
 
 from functools import partial
 from random import Random
@@ -33,6 +36,7 @@ def play_seed(place: Place, seed: int) -> Report:
 
     def prepare(run: Run) -> None:
         run.post.mischief = Mischief(doubled=0.1, unacknowledged=0.1, is_shuffled=True)
+        run.witness.may_wake = True
         run.before_delivery = withdraw_now_and_then
         CALLS.before_each = crash_now_and_then
 
@@ -48,6 +52,8 @@ def play_seed(place: Place, seed: int) -> Report:
         run.actors.tell_deliveries()
         run.rest()
         run.actors.keep_notes()
+        run.rest()
+        run.post.repeat_everything()
 
     return play(place, story, seed=seed, prepare=prepare)
 

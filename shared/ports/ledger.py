@@ -130,7 +130,7 @@ class Notices(Protocol):
     """What a therapist should know, without content."""
 
     def tell(self, therapist_id: str, kind: NoticeKind, session: SessionRef, at: datetime) -> None:
-        """Leave a notice; leaving it twice changes nothing."""
+        """Leave a notice of a session that is there; leaving it twice changes nothing."""
         ...
 
     def of_therapist(self, therapist_id: str) -> Sequence[Mapping[str, str]]:

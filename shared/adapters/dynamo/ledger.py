@@ -25,12 +25,14 @@ class DynamoLedger:
         return [row for row in self.rows(client_id) if row["sk"] not in _STAYS]
 
     def forget(self, client_id: str, *, keep_profile: bool) -> int:
-        """Remove the client's rows and tell how many went."""
+        """Remove the client's rows, also those that came while others went, and tell how many went."""
         kept = _STAYS | (_PROFILE if keep_profile else frozenset())
-        rows = [row for row in self._table.below(client_id) if row["sk"] not in kept]
-        for row in rows:
-            self._table.delete(_key_of(row))
-        return len(rows)
+        gone = 0
+        while rows := [row for row in self._table.below(client_id) if row["sk"] not in kept]:
+            for row in rows:
+                self._table.delete(_key_of(row))
+            gone += len(rows)
+        return gone
 
 
 def _key_of(row: Row) -> Row:

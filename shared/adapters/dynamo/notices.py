@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from shared.adapters.dynamo.table import Row, Table, client_key
+from shared.adapters.dynamo.table import Change, Row, Table, client_key
 from shared.domain.identity import SessionRef
 from shared.domain.notice import NoticeKind
 from shared.errors import ConflictError
@@ -17,9 +17,17 @@ class DynamoNotices:
         self._table = table
 
     def tell(self, therapist_id: str, kind: NoticeKind, session: SessionRef, at: datetime) -> None:
-        """Leave a notice; leaving it twice changes nothing."""
+        """Leave a notice of a session that is there; leaving it twice changes nothing.
+
+        Of a session that was forgotten there is nothing to tell any more, and a row written after its client
+        was forgotten would stay for good.
+
+        Raises:
+            ConflictError: when somebody else wrote at the same moment; it can be told again.
+        """
+        key = client_key(session.client_id, f"NOTICE#{session.session_id}#{kind}")
         row = {
-            **client_key(session.client_id, f"NOTICE#{session.session_id}#{kind}"),
+            **key,
             "therapist_id": therapist_id,
             "listed": f"NOTICE#{at.isoformat()}",
             "kind": kind.value,
@@ -27,10 +35,13 @@ class DynamoNotices:
             "session_id": session.session_id,
             "at": at.isoformat(),
         }
+        told_of = client_key(session.client_id, f"SESSION#{session.session_id}")
+        is_there = Change(key=told_of, when="attribute_exists(#pk)")
         try:
-            self._table.put_new(row)
+            self._table.transact("notice", puts=[row], checks=[is_there])
         except ConflictError:
-            return
+            if self._table.get(told_of) and not self._table.get(key):
+                raise
 
     def of_therapist(self, therapist_id: str) -> Sequence[Mapping[str, str]]:
         """Give the notices of one therapist, newest first."""
