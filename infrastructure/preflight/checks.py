@@ -88,14 +88,16 @@ def keys(ground: Ground) -> Iterator[Finding]:
 
 
 def listeners(ground: Ground) -> Iterator[Finding]:
-    """Somebody is told when an alarm rings."""
+    """Somebody is woken by what cannot wait, and told of the rest."""
     if not ground.stands:
         return
-    topic = ground.outputs["AlarmTopicArn"]
-    found = ground.aws("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
-    if not [each for each in found if each["SubscriptionArn"].startswith("arn:")]:
-        remedy = f"aws sns subscribe --topic-arn {topic} --protocol email --notification-endpoint …, and confirm it"
-        yield Finding("nobody listens to the alarms", remedy)
+    for name, what in (("PageTopic", "nobody is woken by the alarms that page"), ("AlarmTopic", "nobody listens")):
+        topic = ground.outputs.get(f"{name}Arn")
+        if not topic:
+            yield Finding(f"the stack has no {name}", "deploy this version first", is_advice=True)
+        elif not _has_listener(ground, topic):
+            how = f"--topic-arn {topic} --protocol email (or sms, or https) --notification-endpoint …"
+            yield Finding(f"{what} ({name})", f"aws sns subscribe {how}, and confirm it")
 
 
 def model(ground: Ground) -> Iterator[Finding]:
@@ -113,6 +115,11 @@ def model(ground: Ground) -> Iterator[Finding]:
         yield Finding("the role may not ask the models behind the inference profile", remedy)
     for name in {arn.rpartition("/")[2] for arn in models} or {given["BedrockModelId"]}:
         yield from _availability(ground, name)
+
+
+def _has_listener(ground: Ground, topic: str) -> bool:
+    found = ground.aws("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    return any(each["SubscriptionArn"].startswith("arn:") for each in found)  # an unconfirmed one has no ARN yet
 
 
 def _of_key(ground: Ground, name: str, arn: str, lost: str) -> Iterator[Finding]:

@@ -62,9 +62,10 @@ def test_every_section_says_all_that_is_needed_at_three_in_the_morning() -> None
 
 
 def test_every_alarm_tells_somebody(template: dict[str, Any]) -> None:
-    """All ring at the one topic, and silence is bad news only where it must be."""
+    """At one of two topics, at whose end too, and silence is bad news only where it must be."""
     for name, each in alarms(template).items():
-        assert each["AlarmActions"] == [{"Ref": "AlarmTopic"}], name
+        assert each["AlarmActions"] == each["OKActions"], name
+        assert each["AlarmActions"] in ([{"Ref": "AlarmTopic"}], [{"Ref": "PageTopic"}]), name
         assert (each["TreatMissingData"] == "breaching") == (name == "RehearsalSilentAlarm"), name
 
 
@@ -84,6 +85,19 @@ def test_a_rehearsal_that_passes_in_time_rings_nothing(template: dict[str, Any])
 def test_what_died_of_a_withdrawal_is_told_as_one(template: dict[str, Any]) -> None:
     """Whoever is woken by a dead letter of `forget` is sent to the section on withdrawals, not to that on letters."""
     assert alarms(template)["ForgetDeadLettersAlarm"]["AlarmDescription"].startswith("RB-9 ")
+
+
+def test_wakes_somebody_for_what_the_runbook_says_and_for_nothing_else(template: dict[str, Any]) -> None:
+    """A section that pages says so in its symptom; whatever of a withdrawal rings pages."""
+    found = alarms(template).items()
+    sections_of = {name: each["AlarmDescription"].split()[0] for name, each in found}
+    paging = {name for name, each in found if each["AlarmActions"] == [{"Ref": "PageTopic"}]}
+
+    assert {sections_of[name] for name in paging} == {
+        name for name, text in sections().items() if "**This pages" in text
+    }
+    assert {name for name, section in sections_of.items() if section == "RB-9"} <= paging
+    assert {name for name in sections_of if "Warn" in name}.isdisjoint(paging)
 
 
 def test_watches_every_queue_and_every_step(template: dict[str, Any]) -> None:

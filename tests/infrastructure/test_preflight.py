@@ -33,7 +33,12 @@ PARAMETERS = {
     "BedrockFoundationModels": "",
 }
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/"
-STANDS = {"ClientKeyArn": f"{KEY}client", "StoreKeyArn": f"{KEY}store", "AlarmTopicArn": "arn:aws:sns:x:1:t"}
+STANDS = {
+    "ClientKeyArn": f"{KEY}client",
+    "StoreKeyArn": f"{KEY}store",
+    "AlarmTopicArn": "arn:tell",
+    "PageTopicArn": "arn:page",
+}
 VERIFIED = {"VerifiedForSendingStatus": True, "DkimAttributes": {"Status": "SUCCESS"}}
 QUOTA = {"Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0}
 HEALTHY = {
@@ -103,6 +108,11 @@ def keys(*states: str, rotates: tuple[bool, ...] = (True, True)) -> Asked:
     return asked
 
 
+def listening(*subscribed: str) -> Asked:
+    answers = [{"Subscriptions": [{"SubscriptionArn": each}]} for each in subscribed]
+    return [(("sns", "list_subscriptions_by_topic"), answer) for answer in answers]
+
+
 def mail(**changes: Any) -> dict[tuple[str, str], Any]:
     return {("sesv2", "get_account"): HEALTHY | changes}
 
@@ -132,13 +142,7 @@ WELL: list[tuple[Check, Ground]] = [
     (checks.image, ground({("ecr", "describe_images"): {"imageDetails": []}})),
     (checks.keys, ground()),
     (checks.keys, ground(keys("Enabled", "Enabled"), stands=True)),
-    (
-        checks.listeners,
-        ground(
-            {("sns", "list_subscriptions_by_topic"): {"Subscriptions": [{"SubscriptionArn": "arn:aws:sns:s"}]}},
-            stands=True,
-        ),
-    ),
+    (checks.listeners, ground(listening("arn:aws:sns:s", "arn:aws:sns:s"), stands=True)),
     (checks.model, ground()),
     (
         checks.model,
@@ -181,14 +185,8 @@ ILL: list[tuple[Check, Ground, str]] = [
     (checks.keys, ground(keys("Enabled", "PendingDeletion"), stands=True), "StoreKey is PendingDeletion"),
     (checks.keys, ground(keys("Enabled", "Enabled", rotates=(False, True)), stands=True), "ClientKey does not rotate"),
     (checks.keys, ground(keys("Enabled", "Enabled", rotates=(True, False)), stands=True), "StoreKey does not rotate"),
-    (
-        checks.listeners,
-        ground(
-            {("sns", "list_subscriptions_by_topic"): {"Subscriptions": [{"SubscriptionArn": "PendingConfirmation"}]}},
-            stands=True,
-        ),
-        "nobody listens",
-    ),
+    (checks.listeners, ground(listening("PendingConfirmation", "arn:aws:sns:s"), stands=True), "nobody is woken"),
+    (checks.listeners, ground(listening("arn:aws:sns:s", "PendingConfirmation"), stands=True), "nobody listens"),
     (checks.model, ground(ReadingEngine="bedrock"), "no model"),
     (
         checks.model,
