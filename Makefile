@@ -124,11 +124,13 @@ $(VENV)/checkov/done $(VENV)/audit/done: $(VENV)/%/done: requirements/%.txt | $(
 	touch $@
 
 $(VENV)/demo: requirements/demo.txt | $(VENV)/bin/python
+	@echo "installing what the product needs into $(VENV), about 800 MB: it takes minutes, and pip is silent meanwhile"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/demo.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/test: requirements/test.txt $(VENV)/demo
+	@echo "installing what the tests need as well"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
 	touch $@
 	@$(MAKE) --no-print-directory whisper

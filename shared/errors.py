@@ -7,6 +7,7 @@
     │   ├── StillHeldError        another step still holds what this one must wait for
     │   ├── UnavailableError      a service is throttling or down
     │   └── MailRefusedError      the mail service certainly did not take the mail
+    │       └── MailHeldError         … for it was not asked: mail is paused
     ├── PermanentError        recorded, counted, acknowledged: another try changes nothing
     │   ├── RecordingError        the sound cannot be used, with a reason a person can read
     │   ├── NotPermittedError     consent, policy or ownership says no
@@ -43,7 +44,19 @@ class UnavailableError(RetryableError):
 
 
 class MailRefusedError(RetryableError):
-    """The mail service certainly did not take the mail: a later try is safe."""
+    """The mail service certainly did not take the mail: a later try is safe.
+
+    `reason` is one word for the log and the metrics, such as the service's own code.
+    """
+
+    def __init__(self, message: str, reason: str = "UNKNOWN") -> None:
+        """Keep the message, and the word."""
+        super().__init__(message)
+        self.reason = reason
+
+
+class MailHeldError(MailRefusedError):
+    """The mail service was not asked: an operator has paused mail, or nobody can tell whether."""
 
 
 class PermanentError(DoorknobError):

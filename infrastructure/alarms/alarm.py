@@ -28,7 +28,8 @@ class Alarm:
     """When somebody is woken, and by which section of the runbook they act.
 
     It rings when `bad` of the last `of_last` periods of `every_s` seconds are above `above` (below
-    `below`, where that is given). No data is no reason, unless `silence_is_bad`.
+    `below`, where that is given). No data is no reason, unless `silence_is_bad`. One that `pages` wakes somebody
+    at any hour; the others are told.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Alarm:
     below: float | None = None
     silence_is_bad: bool = False
     condition: str = ""
+    pages: bool = False
 
     def as_resource(self) -> Json:
         """Write the alarm as a resource of the template."""
@@ -50,6 +52,7 @@ class Alarm:
         if self.condition:
             resource["Condition"] = self.condition
         is_low = self.below is not None
+        topic = {"Ref": "PageTopic" if self.pages else "AlarmTopic"}
         resource["Properties"] = {
             "AlarmDescription": f"{self.section}  {self.says}",
             **self._measured(),
@@ -58,8 +61,8 @@ class Alarm:
             "Threshold": self.below if is_low else self.above,
             "ComparisonOperator": "LessThanThreshold" if is_low else "GreaterThanThreshold",
             "TreatMissingData": "breaching" if self.silence_is_bad else "notBreaching",
-            "AlarmActions": [{"Ref": "AlarmTopic"}],
-            "OKActions": [{"Ref": "AlarmTopic"}],
+            "AlarmActions": [topic],
+            "OKActions": [topic],
         }
         return resource
 

@@ -10,12 +10,17 @@ from typing import Any
 
 from infrastructure.alarms.alarm import OURS, Alarm, Metric
 from infrastructure.packaging.build import step_of
+from shared.domain.rehearsal import EVERY, PATIENCE
 
 _QUEUE_MINUTES = {"PromptsQueue": 60}  # what waits for a client's hours is not on it, but a pause of ours is
 _USUAL_QUEUE_MINUTES = 15
 _FEW_CALLS = 20  # in a minute; below it a share says nothing, and one error counts
 _REHEARSAL = "RehearseSessionFunction"
-_DAY_S, _HOUR_S, _WATCH_S = 86_400, 3_600, 900  # keep_watch counts every fifteen minutes
+_HOUR_S, _WATCH_S = 3_600, 900  # keep_watch counts every fifteen minutes
+_OFFERED_AGAIN_S = 1_800  # what SES refused is offered again after fifteen minutes: in each such stretch at least once
+# From one pass to the latest end of the next, an hour for its ticks, and one that had begun before the pass. CloudWatch
+# looks back a week where a period has an hour, and only a day where it is shorter.
+_SILENT_HOURS = int((EVERY + 2 * PATIENCE).total_seconds() / _HOUR_S) + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,14 @@ def alarms_for(parts: Parts) -> list[Alarm]:
 def _of_queues(parts: Parts) -> Iterator[Alarm]:
     for queue, dead in parts.dead_letters.items():
         name = queue.removesuffix("Queue")
-        yield Alarm(f"{dead}Alarm", "RB-1", f"{name}: messages could not be handled.", _sqs(dead, "Visible"))
-        minutes = _QUEUE_MINUTES.get(queue, _USUAL_QUEUE_MINUTES)
         is_forgetting = queue == "ForgetQueue"
+        of_dead, of_age = ("RB-9", "RB-9") if is_forgetting else ("RB-1", "RB-2")
+        says = f"{name}: messages could not be handled."
+        yield Alarm(f"{dead}Alarm", of_dead, says, _sqs(dead, "Visible"), pages=is_forgetting)
+        minutes = _QUEUE_MINUTES.get(queue, _USUAL_QUEUE_MINUTES)
         says = f"{name}: a message waits for more than {minutes} minutes."
-        section = "RB-9" if is_forgetting else "RB-2"
-        yield Alarm(f"{name}AgeAlarm", section, says, _sqs(queue, "Age"), above=60 * minutes, bad=2, of_last=3)
+        age = _sqs(queue, "Age")
+        yield Alarm(f"{name}AgeAlarm", of_age, says, age, above=60 * minutes, bad=2, of_last=3, pages=is_forgetting)
 
 
 def _of_functions(parts: Parts) -> Iterator[Alarm]:
@@ -114,12 +121,18 @@ def _of_mail() -> Iterator[Alarm]:
     ):
         says = f"SES: {kind.lower()}s are above {100 * rate:g} %."
         metric = Metric("AWS/SES", f"Reputation.{kind}Rate", how="Maximum")
-        yield Alarm(f"{kind}Rate{grade}Alarm", "RB-6", says, metric, above=rate, every_s=_HOUR_S)
+        pages = grade == "Page"
+        yield Alarm(f"{kind}Rate{grade}Alarm", "RB-6", says, metric, above=rate, every_s=_HOUR_S, pages=pages)
     unconfirmed = _ours("MailsUnconfirmed", "keep_watch", "Maximum")
     says = "Nobody knows of a mail whether it went, for 30 minutes."
     yield Alarm("MailsUnconfirmedAlarm", "RB-7", says, unconfirmed, every_s=_WATCH_S, bad=2, of_last=2)
-    refused = _ours("MailsRejected", "record_mail_event")
-    yield Alarm("MailsRejectedAlarm", "RB-10", "SES rejected a mail or could not render it.", refused, every_s=300)
+    rejected = _ours("MailsRejected", "record_mail_event")
+    yield Alarm("MailsRejectedAlarm", "RB-10", "SES rejected a mail or could not render it.", rejected, every_s=300)
+    refused, throttled = _ours("MailsRefused", "send_prompt"), _ours("MailsThrottled", "send_prompt")
+    says = "SES refuses our mail: the sender, the account, or a right."
+    yield Alarm("MailsRefusedAlarm", "RB-10", says, refused, every_s=300, pages=True)
+    says = "SES has been asked too often for over an hour: its rate or the day's quota is used up."
+    yield Alarm("MailsThrottledAlarm", "RB-5", says, throttled, every_s=_OFFERED_AGAIN_S, bad=3, of_last=3)
 
 
 def _of_the_flow() -> Iterator[Alarm]:
@@ -128,31 +141,33 @@ def _of_the_flow() -> Iterator[Alarm]:
         ("WithdrawalsLate", "RB-9", "A withdrawal is not carried out after 15 minutes."),
         ("PlacesUnreviewed", "RB-13", "A row of places.toml was last compared with its source over 90 days ago."),
     ):
-        yield Alarm(f"{name}Alarm", section, says, _ours(name, "keep_watch", "Maximum"), every_s=_WATCH_S)
+        counted, pages = _ours(name, "keep_watch", "Maximum"), section == "RB-9"
+        yield Alarm(f"{name}Alarm", section, says, counted, every_s=_WATCH_S, pages=pages)
     refused = _ours("SettingsRefused", "doorknob")
-    yield Alarm(
-        "SettingsRefusedAlarm", "RB-10", "A key, a table or a right is refused to a step.", refused, every_s=300
-    )
+    says = "A key, a table or a right is refused to a step."
+    yield Alarm("SettingsRefusedAlarm", "RB-10", says, refused, every_s=300, pages=True)
     foreign = _ours("ForeignUploads", "doorknob")
     says = "An upload was made for another's client, under a made-up name, or to be read as a list of files."
-    yield Alarm("ForeignUploadsAlarm", "RB-10", says, foreign, every_s=300)
+    yield Alarm("ForeignUploadsAlarm", "RB-10", says, foreign, every_s=300, pages=True)
 
 
 def _of_the_rehearsal() -> Iterator[Alarm]:
     passed, failed = _ours("RehearsalPassed", "rehearse_session"), _ours("RehearsalFailed", "rehearse_session")
-    says = "No rehearsal has come through in a day."
+    says = f"No rehearsal has come through in {_SILENT_HOURS} hours."
     yield Alarm(
         "RehearsalSilentAlarm",
         "RB-12",
         says,
         passed,
-        every_s=_DAY_S,
+        every_s=_HOUR_S,
+        bad=_SILENT_HOURS,
+        of_last=_SILENT_HOURS,
         below=1,
         silence_is_bad=True,
         condition="Rehearses",
     )
     says = "A rehearsal failed, or left something behind."
-    yield Alarm("RehearsalFailedAlarm", "RB-12", says, failed, every_s=300, condition="Rehearses")
+    yield Alarm("RehearsalFailedAlarm", "RB-12", says, failed, every_s=300, condition="Rehearses", pages=True)
 
 
 def _sqs(queue: str, what: str) -> Metric:

@@ -59,7 +59,7 @@ TherapistsVoice = Annotated[
     int | None,
     typer.Option("--therapist", help="Number of the therapist's voice, where the words leave it open; -1 for none."),
 ]
-IDS = "The client's id, as the console and the API show it."
+IDS = "The client's id, as doorknob ops clients lists it."
 Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts as JSON with `turns` (speaker, start_s, text).")]
 
 

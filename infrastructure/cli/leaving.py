@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from infrastructure.cli.failures import CommandError
-from infrastructure.cli.standing import Where, open_stores
+from infrastructure.cli.standing import Standing, Where, open_stack, open_stores
 from infrastructure.cli.waiting import came_in_time
 from infrastructure.ops.noting import note
 from shared.domain.erasure import Erasure
@@ -63,8 +63,15 @@ def export(client_id: str, into: Path, where: Where) -> None:
 
 
 def replay(where: Where, table: str) -> None:
-    """Erase again whoever was erased since a backup, and let the restored ledger serve."""
-    stores = open_stores(where, ledger=table)
+    """Erase again whoever was erased since a backup, and let the restored ledger serve.
+
+    Raises:
+        CommandError: when there is no such table.
+    """
+    standing = open_stack(where, ledger=table)
+    stores = standing.stores
+    if table:
+        _refuse_unless_there(standing, table)
     outcome = replay_erasures(
         erasures=stores.erasures,
         consents=stores.consents,
@@ -73,6 +80,15 @@ def replay(where: Where, table: str) -> None:
         keys=stores.keys,
     )
     typer.echo(f"{int(outcome.figures['erased_again'])} clients erased again; the ledger may serve")
+
+
+def _refuse_unless_there(standing: Standing, table: str) -> None:
+    dynamodb = standing.client("dynamodb")
+    try:
+        dynamodb.describe_table(TableName=table)
+    except dynamodb.exceptions.ResourceNotFoundException:
+        message = f"there is no table {table} beside the stack's; aws dynamodb list-tables names those that there are"
+        raise CommandError(message) from None
 
 
 def _certificate(stores: Stores, erasure: Erasure) -> str:
@@ -99,4 +115,4 @@ def _wait_for_another(client_id: str, stores: Stores, before: Sequence[Erasure])
 
 
 def _unknown(client_id: str) -> CommandError:
-    return CommandError(f"there is no client {client_id}; doorknob knows clients by the ids the console shows")
+    return CommandError(f"there is no client {client_id}; doorknob ops clients lists the ids that there are")

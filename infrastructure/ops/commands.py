@@ -6,7 +6,7 @@ import typer
 
 from infrastructure.cli.failures import CommandError, plain_failures
 from infrastructure.cli.standing import Standing, Where, open_stack
-from infrastructure.ops import drill, erasing, pausing, practice, reconciling, redriving, status, stuck
+from infrastructure.ops import drill, erasing, listing, pausing, practice, reconciling, redriving, status, stuck
 from infrastructure.ops.asking import Go
 
 ops = typer.Typer(
@@ -46,6 +46,21 @@ def sessions(
     """List sessions on their way: ids, state, and how long each has stood there."""
     with plain_failures():
         stuck.list_sessions(_open(stack, profile), stuck=only_stuck)
+
+
+@ops.command()
+def clients(
+    *,
+    therapist: Annotated[str, typer.Option(help="Only the clients of this therapist, by id.")] = "",
+    stack: Stack = "",
+    profile: Profile = "",
+) -> None:
+    """List clients: ids, since when they agreed, and how much there is of each; never who they are.
+
+    docs/runbook.md says under Erasure on request how a name leads to an id.
+    """
+    with plain_failures():
+        listing.list_clients(_open(stack, profile), therapist)
 
 
 @ops.command()
@@ -114,7 +129,7 @@ def resume_mail(*, dry_run: DryRun = False, yes: Yes = False, stack: Stack = "",
 
 @ops.command()
 def erase(
-    client: Annotated[str, typer.Argument(help="The client's id, as the console and the API show it.")],
+    client: Annotated[str, typer.Argument(help="The client's id, as doorknob ops clients lists it.")],
     *,
     dry_run: DryRun = False,
     yes: Yes = False,

@@ -10,21 +10,33 @@ from infrastructure.cli.standing import Standing
 from infrastructure.ops.queues import Depth, Queues
 from shared.domain.places import policy
 from shared.domain.rehearsal import Rehearsal
+from shared.messages import ForgetClient
 from shared.runtime import wiring
 from shared.services.keep_watch import LATE_WITHDRAWAL, overdue_sessions
 
+# In which order findings are mended: who is promised to be gone, then causes before what comes of them. Of a mail's
+# dead event RB-7 makes use, so it comes before RB-1 sends it back.
+_ORDER = tuple("Restore RB-9 RB-10 RB-6 RB-5 RB-3 RB-7 RB-1 RB-2 RB-8 RB-12 RB-4 RB-13".split())
+
 
 def show_status(standing: Standing) -> list[str]:
-    """Print the queues, sessions, notes, withdrawals and alarms, and give what needs somebody."""
+    """Print the queues, sessions, notes, withdrawals and alarms, and give what needs somebody, the first first."""
     console = Console()
     queues = Queues(standing)
     depths = {queue.name: queues.depth(queue) for queue in queues.every()}
     console.print(_as_table(depths))
-    findings = [*_of_queues(depths), *_of_flow(standing, console), *_of_alarms(standing)]
+    found = [*_of_queues(depths), *_of_flow(standing, console), *_of_alarms(standing)]
+    findings = [*sorted(found, key=_turn), *_of_pause(standing)]  # mail flows again when all else is mended
     for finding in findings:
         console.print(f"  {finding}", highlight=False, soft_wrap=True)
-    console.print("Nothing needs you." if not findings else f"{len(findings)} things need you; see docs/runbook.md.")
+    needed = f"{len(findings)} things need you, best mended in this order; see docs/runbook.md."
+    console.print(needed if findings else "Nothing needs you.")
     return findings
+
+
+def _turn(finding: str) -> int:
+    section = finding.split(maxsplit=1)[0]
+    return _ORDER.index(section) if section in _ORDER else len(_ORDER)
 
 
 def _as_table(depths: dict[str, Depth]) -> Table:
@@ -37,7 +49,8 @@ def _as_table(depths: dict[str, Depth]) -> Table:
 def _of_queues(depths: dict[str, Depth]) -> Iterator[str]:
     for name, depth in depths.items():
         if depth.dead:
-            yield f"RB-1  {depth.dead} dead letters of {name}: doorknob ops redrive {name} --dry-run"
+            section = "RB-9" if name == ForgetClient.queue else "RB-1"
+            yield f"{section}  {depth.dead} dead letters of {name}: doorknob ops redrive {name} --dry-run"
 
 
 def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
@@ -47,8 +60,6 @@ def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
     due, queued = len(stores.prompts.due(now)), len(stores.prompts.stranded(now))
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "none"
     console.print(f"sessions on their way: {told}; notes due: {due}, on their way: {queued}", highlight=False)
-    if pause := stores.mail_switch.pause():
-        yield f"RB-6  mail is paused since {pause.since.isoformat()} ({pause.reason}): doorknob ops resume-mail"
     if unconfirmed := stores.prompts.unconfirmed(now):
         yield f"RB-7  {len(unconfirmed)} mails are unconfirmed: doorknob ops reconcile --dry-run"
     if stuck := overdue_sessions(sessions, now):
@@ -63,6 +74,11 @@ def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
             yield f"RB-12  the rehearsal of {rehearsal.began_at:%Y-%m-%d %H:%M}: {rehearsal.trouble}"
     if rows := policy().unreviewed(now.date()):
         yield f"RB-13  {len(rows)} rows of places.toml are unreviewed for 90 days"
+
+
+def _of_pause(standing: Standing) -> Iterator[str]:
+    if pause := standing.stores.mail_switch.pause():
+        yield f"RB-6  mail is paused since {pause.since.isoformat()} ({pause.reason}): doorknob ops resume-mail"
 
 
 def _rehearsed(rehearsal: Rehearsal) -> str:

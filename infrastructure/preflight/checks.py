@@ -1,36 +1,16 @@
 """The checks, in the order in which a deployment would trip over them; each gives its findings."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
 
 from botocore.exceptions import ClientError
 
 from infrastructure.preflight.finding import Finding
-from infrastructure.preflight.plan import Plan
+from infrastructure.preflight.ground import Check, Ground
+from infrastructure.preflight.mail import mail_account, mail_quota, sender
 from shared.domain.places import policy
 from shared.domain.transcript import ROUGH_ENGINES
 
 _FOR_DOORS = 100  # calls at once that pages and schedules may need beside the queues
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a check looks at: the plan, AWS, the day, and what the stack says where it stands already."""
-
-    plan: Plan
-    aws: Callable[[str], Any]
-    today: date
-    outputs: Mapping[str, str]
-
-    @property
-    def stands(self) -> bool:
-        """Whether the stack was deployed before."""
-        return bool(self.outputs)
-
-
-Check = Callable[[Ground], Iterator[Finding]]
 
 
 def parameters(ground: Ground) -> Iterator[Finding]:
@@ -60,45 +40,14 @@ def places(ground: Ground) -> Iterator[Finding]:
 
 
 def region(ground: Ground) -> Iterator[Finding]:
-    """The credentials point where the plan does."""
-    used = ground.aws("sts").meta.region_name
-    if used != ground.plan.region:
-        remedy = f"use --profile with region {ground.plan.region}, or change samconfig.toml"
-        yield Finding(f"the region is {used}, and samconfig.toml says {ground.plan.region}", remedy)
-
-
-def sender(ground: Ground) -> Iterator[Finding]:
-    """The sender's address or its domain is verified in SES, and signs by DKIM."""
-    address = ground.plan.parameters["MailSender"]
-    found = _identity(ground, address) or _identity(ground, address.rpartition("@")[2])
-    if found is None:
-        if ground.stands:
-            yield Finding(f"SES does not know {address}", "deploy again, the stack makes the identity; then verify it")
-        else:
-            remedy = "the stack makes it; then answer SES's mail, and run this again"
-            yield Finding(f"SES does not know {address} yet", remedy, is_advice=True)
-        return
-    if not found.get("VerifiedForSendingStatus"):
-        yield Finding(
-            f"{address} is not verified", "answer SES's mail to that address, or add its domain's DNS records"
-        )
-    if found.get("DkimAttributes", {}).get("Status") != "SUCCESS":
-        remedy = "verify the domain with Easy DKIM: without it notes land among the spam"
-        yield Finding(f"{address} does not sign by DKIM", remedy, is_advice=True)
-
-
-def mail_account(ground: Ground) -> Iterator[Finding]:
-    """SES is out of its sandbox, may send, and is not under review."""
-    account = ground.aws("sesv2").get_account()
-    if not account.get("ProductionAccessEnabled"):
-        remedy = (
-            "SES console, Account dashboard, Request production access; a sandbox writes to verified addresses only"
-        )
-        yield Finding("SES is in its sandbox", remedy, is_advice=not ground.plan.is_prod)
-    if not account.get("SendingEnabled", True):
-        yield Finding("SES has stopped this account from sending", "answer AWS's case; docs/runbook.md, RB-6")
-    if (health := account.get("EnforcementStatus", "HEALTHY")) != "HEALTHY":
-        yield Finding(f"SES has this account under {health}", "answer AWS's case; docs/runbook.md, RB-6")
+    """The commands that follow, doorknob ops and aws, look where the plan deploys."""
+    planned = ground.plan.region
+    if not ground.region:
+        remedy = f"export AWS_DEFAULT_REGION={planned}, or use --profile with that region"
+        yield Finding("no region is set, so doorknob ops and aws would not find the stack", remedy, is_advice=True)
+    elif ground.region != planned:
+        remedy = f"export AWS_DEFAULT_REGION={planned}, use --profile with that region, or change samconfig.toml"
+        yield Finding(f"the region is {ground.region}, and samconfig.toml says {planned}", remedy)
 
 
 def quotas(ground: Ground) -> Iterator[Finding]:
@@ -128,26 +77,27 @@ def image(ground: Ground) -> Iterator[Finding]:
 
 
 def keys(ground: Ground) -> Iterator[Finding]:
-    """The clients' key is enabled and rotates."""
+    """The clients' key, and the key of every table, bucket and queue, are enabled and rotate."""
     if not ground.stands:
         return
-    key, kms = ground.outputs["ClientKeyArn"], ground.aws("kms")
-    state = kms.describe_key(KeyId=key)["KeyMetadata"]["KeyState"]
-    if state != "Enabled":
-        yield Finding(f"ClientKey is {state}: nothing sealed opens", "docs/runbook.md, Drills, A key is disabled")
-    elif not kms.get_key_rotation_status(KeyId=key)["KeyRotationEnabled"]:
-        yield Finding("ClientKey does not rotate", "deploy again: the template switches rotation on", is_advice=True)
+    for name, lost in (("ClientKey", "nothing sealed opens"), ("StoreKey", "no table, bucket or queue opens")):
+        if arn := ground.outputs.get(f"{name}Arn"):
+            yield from _of_key(ground, name, arn, lost)
+        else:
+            yield Finding(f"the stack does not say which its {name} is", "deploy this version first", is_advice=True)
 
 
 def listeners(ground: Ground) -> Iterator[Finding]:
-    """Somebody is told when an alarm rings."""
+    """Somebody is woken by what cannot wait, and told of the rest."""
     if not ground.stands:
         return
-    topic = ground.outputs["AlarmTopicArn"]
-    found = ground.aws("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
-    if not [each for each in found if each["SubscriptionArn"].startswith("arn:")]:
-        remedy = f"aws sns subscribe --topic-arn {topic} --protocol email --notification-endpoint …, and confirm it"
-        yield Finding("nobody listens to the alarms", remedy)
+    for name, what in (("PageTopic", "nobody is woken by the alarms that page"), ("AlarmTopic", "nobody listens")):
+        topic = ground.outputs.get(f"{name}Arn")
+        if not topic:
+            yield Finding(f"the stack has no {name}", "deploy this version first", is_advice=True)
+        elif not _has_listener(ground, topic):
+            how = f"--topic-arn {topic} --protocol email (or sms, or https) --notification-endpoint …"
+            yield Finding(f"{what} ({name})", f"aws sns subscribe {how}, and confirm it")
 
 
 def model(ground: Ground) -> Iterator[Finding]:
@@ -165,6 +115,23 @@ def model(ground: Ground) -> Iterator[Finding]:
         yield Finding("the role may not ask the models behind the inference profile", remedy)
     for name in {arn.rpartition("/")[2] for arn in models} or {given["BedrockModelId"]}:
         yield from _availability(ground, name)
+
+
+def _has_listener(ground: Ground, topic: str) -> bool:
+    found = ground.aws("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    return any(each["SubscriptionArn"].startswith("arn:") for each in found)  # an unconfirmed one has no ARN yet
+
+
+def _of_key(ground: Ground, name: str, arn: str, lost: str) -> Iterator[Finding]:
+    kms = ground.aws("kms")
+    state = kms.describe_key(KeyId=arn)["KeyMetadata"]["KeyState"]
+    if state == "PendingDeletion":
+        remedy = f"aws kms cancel-key-deletion --key-id {arn}, then enable-key; find out who scheduled it"
+        yield Finding(f"{name} is {state}: {lost}, and soon never again", remedy)
+    elif state != "Enabled":
+        yield Finding(f"{name} is {state}: {lost}", "docs/runbook.md, Drills, A key is disabled")
+    elif not kms.get_key_rotation_status(KeyId=arn)["KeyRotationEnabled"]:
+        yield Finding(f"{name} does not rotate", "deploy again: the template switches rotation on", is_advice=True)
 
 
 def _models_behind(ground: Ground, model_id: str) -> list[str]:
@@ -192,15 +159,6 @@ def _availability(ground: Ground, name: str) -> Iterator[Finding]:
         yield Finding(f"{name}: {', '.join(wrong)}", "Bedrock console, Model access, in the plan's region and account")
 
 
-def _identity(ground: Ground, name: str) -> Mapping[str, Any] | None:
-    ses = ground.aws("sesv2")
-    try:
-        found: Mapping[str, Any] = ses.get_email_identity(EmailIdentity=name)
-    except ses.exceptions.NotFoundException:
-        return None
-    return found
-
-
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("parameters", parameters),
     ("agreement (BAA)", agreement),
@@ -208,6 +166,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("region", region),
     ("sender", sender),
     ("SES account", mail_account),
+    ("SES quota", mail_quota),
     ("quotas", quotas),
     ("image", image),
     ("keys", keys),

@@ -11,8 +11,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from infrastructure.cli.failures import CommandError
 from infrastructure.local.deploy import outputs
-from infrastructure.preflight.checks import CHECKS, Check, Ground
+from infrastructure.preflight.checks import CHECKS
 from infrastructure.preflight.finding import Finding
+from infrastructure.preflight.ground import Check, Ground
 from infrastructure.preflight.plan import Plan, read_plan
 
 ROOT = Path(__file__).parents[2]
@@ -25,8 +26,9 @@ def preflight(environment: str, profile: str) -> None:
         CommandError: when anything stands in the way, after all of it was printed.
     """
     plan = read_plan(environment, ROOT / "samconfig.toml", ROOT / "template.yaml")
-    session = boto3.Session(profile_name=profile or None, region_name=None if profile else plan.region)
-    ground = Ground(plan, session.client, datetime.now(UTC).date(), _outputs(session, plan))
+    session = boto3.Session(profile_name=profile or None, region_name=plan.region)
+    used = boto3.Session(profile_name=profile or None).region_name or ""
+    ground = Ground(plan, session.client, datetime.now(UTC).date(), _outputs(session, plan), used)
     typer.echo(f"{environment}: stack {plan.stack} in {plan.region}, {'stands' if ground.stands else 'not there yet'}")
     blocking = sum(_tell(name, findings_of(check, ground)) for name, check in CHECKS)
     if blocking:

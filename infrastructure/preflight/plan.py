@@ -10,15 +10,21 @@ from samtranslator.yaml_helper import yaml_parse
 
 from infrastructure.cli.failures import CommandError
 
+_SENDER = "SendPromptFunction"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One deployment: the stack's name, its region, every parameter as it will be, and how many run at once."""
+    """One deployment: the stack's name, its region, every parameter as it will be, and how many run at once.
+
+    `most_at_once` are the calls that all queues together may wake, `senders` those that send mail.
+    """
 
     stack: str
     region: str
     parameters: Mapping[str, str]
     most_at_once: int
+    senders: int
 
     @property
     def is_prod(self) -> bool:
@@ -44,14 +50,20 @@ def read_plan(environment: str, config: Path, template: Path) -> Plan:
     if unknown := sorted(set(given) - set(defaults)):
         message = f"{config}, {environment}: the template has no parameter {', '.join(unknown)}"
         raise CommandError(message)
-    return Plan(wanted["stack_name"], wanted["region"], {**defaults, **given}, _most_at_once(described))
+    at_once = _at_once(described)
+    parameters = {**defaults, **given}
+    return Plan(wanted["stack_name"], wanted["region"], parameters, sum(at_once.values()), at_once[_SENDER])
 
 
-def _most_at_once(template: Mapping[str, Any]) -> int:
-    events = [
-        event.get("Properties", {})
-        for each in template["Resources"].values()
+def _at_once(template: Mapping[str, Any]) -> Mapping[str, int]:
+    """Tell how many calls of each function its queue may wake at once."""
+    events = {
+        name: each["Properties"].get("Events", {}).values()
+        for name, each in template["Resources"].items()
         if each["Type"] == "AWS::Serverless::Function"
-        for event in each["Properties"].get("Events", {}).values()
-    ]
-    return sum(int(each.get("ScalingConfig", {}).get("MaximumConcurrency", 0)) for each in events)
+    }
+    return {name: sum(_most_of(event) for event in of_one) for name, of_one in events.items()}
+
+
+def _most_of(event: Mapping[str, Any]) -> int:
+    return int(event.get("Properties", {}).get("ScalingConfig", {}).get("MaximumConcurrency", 0))

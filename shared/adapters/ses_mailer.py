@@ -53,7 +53,9 @@ class SesMailer:
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "Unknown")
             message = f"mail of {name}: {code}"
-            raise (MailRefusedError if code in _CERTAIN_REFUSALS else MailUnsureError)(message) from None
+            if code in _CERTAIN_REFUSALS:
+                raise MailRefusedError(message, code) from None
+            raise MailUnsureError(message) from None
         except BotoCoreError as error:
             message = f"mail of {name}: {type(error).__name__}"
             raise MailUnsureError(message) from None

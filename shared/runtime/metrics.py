@@ -29,6 +29,10 @@ _OUTCOMES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("send_prompt", "sent"): ("NotesSent", "send_prompt"),
     ("send_prompt", "unconfirmed"): ("NotesUnconfirmed", "send_prompt"),
     ("send_prompt", "not sent"): ("NotesCancelled", "send_prompt"),
+    # What passes by itself before what does not: SES's two codes for a rate or the day's quota that is used up.
+    ("send_prompt", "refused by the mail service: TooManyRequestsException"): ("MailsThrottled", "send_prompt"),
+    ("send_prompt", "refused by the mail service: LimitExceededException"): ("MailsThrottled", "send_prompt"),
+    ("send_prompt", "refused by the mail service"): ("MailsRefused", "send_prompt"),
     ("record_mail_event", "bounced"): ("NotesBounced", "record_mail_event"),
     ("record_mail_event", "rejected"): ("MailsRejected", "record_mail_event"),
 }

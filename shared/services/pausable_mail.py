@@ -1,6 +1,6 @@
 """Between every step that sends and the mail service: while an operator has paused mail, nothing is handed over."""
 
-from shared.errors import DoorknobError, MailRefusedError
+from shared.errors import DoorknobError, MailHeldError
 from shared.ports import Mail, Mailer, MailSwitch
 
 
@@ -16,7 +16,8 @@ class PausableMailer:
         """Hand over a mail and give its id.
 
         Raises:
-            MailRefusedError: while mail is paused, or when the mail service did not take it.
+            MailHeldError: while mail is paused, or nobody can tell whether it is.
+            MailRefusedError: when the mail service did not take it.
             MailUnsureError: when nobody knows.
         """
         self._refuse_while_paused()
@@ -27,7 +28,7 @@ class PausableMailer:
             pause = self._switch.pause()
         except DoorknobError as error:
             message = "whether mail is paused could not be read, so nothing was handed over"
-            raise MailRefusedError(message) from error
+            raise MailHeldError(message) from error
         if pause is not None:
             message = "mail is paused by an operator: doorknob ops resume-mail lets it flow"
-            raise MailRefusedError(message)
+            raise MailHeldError(message)

@@ -13,6 +13,7 @@ from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.domain.sending import earliest_sending
 from shared.errors import (
     ConflictError,
+    MailHeldError,
     MailRefusedError,
     MailUnsureError,
     MissingError,
@@ -170,10 +171,11 @@ def _claim_and_send(
 def _send(prompt: Prompt, mail: Mail, *, prompts: Prompts, mailer: Mailer, notices: Notices, clock: Clock) -> Outcome:
     try:
         mail_id = mailer.send(mail)
-    except MailRefusedError:
+    except MailRefusedError as error:
         notices.tell(prompt.therapist_id, NoticeKind.MAIL_SERVICE, prompt.session, clock.now())
         prompts.unclaim(prompt, clock.now() + BACK_OFF)
-        return Outcome("refused by the mail service")
+        is_held = isinstance(error, MailHeldError)  # by one of ours: nobody has to be woken
+        return Outcome("held back" if is_held else f"refused by the mail service: {error.reason}")
     except MailUnsureError:
         return lose_sight_of_claim(prompt, prompts=prompts, notices=notices, now=clock.now())
     try:

@@ -11,10 +11,12 @@ from samtranslator.yaml_helper import yaml_parse
 from infrastructure.alarms.__main__ import TEMPLATE, written_into
 from infrastructure.alarms.catalogue import alarms_for, parts_of
 from infrastructure.packaging.build import step_of
+from shared.domain.rehearsal import EVERY, PATIENCE
 from shared.runtime import metrics
 
 RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
 BUDGET = "RB-11"  # a budget, no alarm
+ASKED = "Erasure on request"  # by a person, no alarm
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,7 @@ def sections() -> dict[str, str]:
     text = RUNBOOK.read_text(encoding="utf-8")
     return {
         found[1]: found[2]
-        for found in re.finditer(r"^## (RB-\d+) [^\n]+\n(.*?)(?=^#|\Z)", text, re.DOTALL | re.MULTILINE)
+        for found in re.finditer(rf"^## (RB-\d+|{ASKED})[^\n]*\n(.*?)(?=^#|\Z)", text, re.DOTALL | re.MULTILINE)
     }
 
 
@@ -45,25 +47,57 @@ def test_the_template_holds_what_the_catalogue_says() -> None:
 
 
 def test_no_alarm_without_a_section_and_no_section_without_an_alarm(template: dict[str, Any]) -> None:
-    """An alarm's description begins with its section's number; a budget stands for the costs."""
+    """An alarm's description begins with its section's number; a budget and a person stand for two more."""
     named = {each["AlarmDescription"].split()[0] for each in alarms(template).values()}
 
     assert template["Resources"]["Budget"]["Type"] == "AWS::Budgets::Budget"
-    assert named | {BUDGET} == set(sections())
+    assert named | {BUDGET, ASKED} == set(sections())
 
 
 def test_every_section_says_all_that_is_needed_at_three_in_the_morning() -> None:
-    """Symptom, how to see it, a safe action, when it is over, whom to tell."""
+    """Symptom, how to see it, causes, a safe action, when it is over, whom to tell."""
     for name, text in sections().items():
-        for word in ("Symptom", "See it", "Safe action", "Over when", "Whom to tell"):
+        for word in ("Symptom", "See it", "Causes", "Safe action", "Over when", "Whom to tell"):
             assert f"**{word}:**" in text, f"{name} lacks {word}"
 
 
 def test_every_alarm_tells_somebody(template: dict[str, Any]) -> None:
-    """All ring at the one topic, and silence is bad news only where it must be."""
+    """At one of two topics, at whose end too, and silence is bad news only where it must be."""
     for name, each in alarms(template).items():
-        assert each["AlarmActions"] == [{"Ref": "AlarmTopic"}], name
+        assert each["AlarmActions"] == each["OKActions"], name
+        assert each["AlarmActions"] in ([{"Ref": "AlarmTopic"}], [{"Ref": "PageTopic"}]), name
         assert (each["TreatMissingData"] == "breaching") == (name == "RehearsalSilentAlarm"), name
+
+
+def test_a_rehearsal_that_passes_in_time_rings_nothing(template: dict[str, Any]) -> None:
+    """The longest time between two passes, to the latest end of the later one, fits into what the alarm looks at."""
+    event = template["Resources"]["RehearseSessionFunction"]["Properties"]["Events"]["Tick"]["Properties"]
+    tick_s = 60 * int(re.fullmatch(r"rate\((\d+) minutes\)", event["ScheduleExpression"])[1])  # type: ignore[index]
+    alarm = alarms(template)["RehearsalSilentAlarm"]
+    longest_s = (EVERY + 2 * PATIENCE).total_seconds() + tick_s
+    looked_at_s = alarm["Period"] * alarm["EvaluationPeriods"]
+
+    assert alarm["DatapointsToAlarm"] == alarm["EvaluationPeriods"]
+    assert looked_at_s - alarm["Period"] >= longest_s  # the first of the periods may have begun before the pass
+    assert looked_at_s <= (604_800 if alarm["Period"] >= 3600 else 86_400)  # as PutMetricAlarm bounds it
+
+
+def test_what_died_of_a_withdrawal_is_told_as_one(template: dict[str, Any]) -> None:
+    """Whoever is woken by a dead letter of `forget` is sent to the section on withdrawals, not to that on letters."""
+    assert alarms(template)["ForgetDeadLettersAlarm"]["AlarmDescription"].startswith("RB-9 ")
+
+
+def test_wakes_somebody_for_what_the_runbook_says_and_for_nothing_else(template: dict[str, Any]) -> None:
+    """A section that pages says so in its symptom; whatever of a withdrawal rings pages."""
+    found = alarms(template).items()
+    sections_of = {name: each["AlarmDescription"].split()[0] for name, each in found}
+    paging = {name for name, each in found if each["AlarmActions"] == [{"Ref": "PageTopic"}]}
+
+    assert {sections_of[name] for name in paging} == {
+        name for name, text in sections().items() if "**This pages" in text
+    }
+    assert {name for name, section in sections_of.items() if section == "RB-9"} <= paging
+    assert {name for name in sections_of if "Warn" in name}.isdisjoint(paging)
 
 
 def test_watches_every_queue_and_every_step(template: dict[str, Any]) -> None:
@@ -90,6 +124,7 @@ def test_watches_every_queue_and_every_step(template: dict[str, Any]) -> None:
         ("ComplaintRateWarnAlarm", 0.0005),
         ("ComplaintRatePageAlarm", 0.0008),
         ("MailsUnconfirmedAlarm", 0),
+        ("MailsRefusedAlarm", 0),
     ],
 )
 def test_keeps_to_the_operating_figures(template: dict[str, Any], alarm: str, threshold: float) -> None:

@@ -1,11 +1,10 @@
 """`doorknob preflight`: each check sees what it is for, each finding has a remedy; AWS is botocore's Stubber."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import NoCredentialsError
 from botocore.stub import Stubber
@@ -15,8 +14,9 @@ from infrastructure.cli.app import app
 from infrastructure.cli.failures import CommandError
 from infrastructure.local.place import session as local_session
 from infrastructure.preflight import checks, command
-from infrastructure.preflight.checks import Check, Ground
+from infrastructure.preflight import mail as of_mail
 from infrastructure.preflight.command import findings_of
+from infrastructure.preflight.ground import Check, Ground
 from infrastructure.preflight.plan import Plan, read_plan
 
 ROOT = Path(__file__).parents[2]
@@ -32,9 +32,21 @@ PARAMETERS = {
     "BedrockModelId": "",
     "BedrockFoundationModels": "",
 }
-STANDS = {"ClientKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/k", "AlarmTopicArn": "arn:aws:sns:x:1:t"}
+KEY = "arn:aws:kms:eu-central-1:123456789012:key/"
+STANDS = {
+    "ClientKeyArn": f"{KEY}client",
+    "StoreKeyArn": f"{KEY}store",
+    "AlarmTopicArn": "arn:tell",
+    "PageTopicArn": "arn:page",
+}
 VERIFIED = {"VerifiedForSendingStatus": True, "DkimAttributes": {"Status": "SUCCESS"}}
-HEALTHY = {"ProductionAccessEnabled": True, "SendingEnabled": True, "EnforcementStatus": "HEALTHY"}
+QUOTA = {"Max24HourSend": 50_000.0, "MaxSendRate": 14.0, "SentLast24Hours": 0.0}
+HEALTHY = {
+    "ProductionAccessEnabled": True,
+    "SendingEnabled": True,
+    "EnforcementStatus": "HEALTHY",
+    "SendQuota": QUOTA,
+}
 AVAILABLE = {
     "modelId": "vendor.model-v1:0",
     "agreementAvailability": {"status": "AVAILABLE"},
@@ -46,12 +58,15 @@ PROFILE = {"ReadingEngine": "bedrock", "BedrockModelId": "eu.vendor.model-v1:0"}
 BEHIND = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0"
 
 
-class Answers:
-    """AWS as one test needs it: (service, operation) → an answer, or the code of an error."""
+Asked = Mapping[tuple[str, str], Any] | Sequence[tuple[tuple[str, str], Any]]
 
-    def __init__(self, answers: Mapping[tuple[str, str], Any]) -> None:
+
+class Answers:
+    """AWS as one test needs it: (service, operation) → an answer, or the code of an error; pairs, to answer again."""
+
+    def __init__(self, answers: Asked) -> None:
         """Answer these, once and in this order, and nothing else."""
-        self._answers = answers
+        self._answers = list(answers.items() if isinstance(answers, Mapping) else answers)
         self._clients: dict[str, Any] = {}
 
     def __call__(self, service: str) -> Any:
@@ -63,7 +78,7 @@ class Answers:
     def _made(self, service: str) -> Any:
         client = local_session().client(service, region_name="eu-central-1")
         stub = Stubber(client)
-        for (of, operation), answer in self._answers.items():
+        for (of, operation), answer in self._answers:
             if of == service and isinstance(answer, str):
                 stub.add_client_error(operation, answer)
                 if operation == "get_email_identity":  # an address first, its domain after
@@ -74,15 +89,32 @@ class Answers:
         return client
 
 
-def ground(
-    answers: Mapping[tuple[str, str], Any] | None = None, *, stands: bool = False, most_at_once: int = 272, **given: str
-) -> Ground:
-    plan = Plan("doorknob-prod", "eu-central-1", {**PARAMETERS, **given}, most_at_once)
-    return Ground(plan, Answers(answers or {}), datetime.now(UTC).date(), STANDS if stands else {})
+def ground(answers: Asked = (), *, stands: bool = False, most_at_once: int = 272, **given: str) -> Ground:
+    plan = Plan("doorknob-prod", "eu-central-1", {**PARAMETERS, **given}, most_at_once, senders=2)
+    return Ground(plan, Answers(answers), datetime.now(UTC).date(), STANDS if stands else {}, "eu-central-1")
 
 
-def key(state: str) -> dict[str, Any]:
-    return {"KeyMetadata": {"KeyId": "k", "KeyState": state}}
+def in_region(region: str) -> Ground:
+    sound = ground()
+    return Ground(sound.plan, sound.aws, sound.today, sound.outputs, region)
+
+
+def keys(*states: str, rotates: tuple[bool, ...] = (True, True)) -> Asked:
+    asked: list[tuple[tuple[str, str], Any]] = []
+    for state, rotation in zip(states, rotates, strict=True):
+        asked.append((("kms", "describe_key"), {"KeyMetadata": {"KeyId": "k", "KeyState": state}}))
+        if state == "Enabled":
+            asked.append((("kms", "get_key_rotation_status"), {"KeyRotationEnabled": rotation}))
+    return asked
+
+
+def listening(*subscribed: str) -> Asked:
+    answers = [{"Subscriptions": [{"SubscriptionArn": each}]} for each in subscribed]
+    return [(("sns", "list_subscriptions_by_topic"), answer) for answer in answers]
+
+
+def mail(**changes: Any) -> dict[tuple[str, str], Any]:
+    return {("sesv2", "get_account"): HEALTHY | changes}
 
 
 def models(*arns: str) -> dict[str, Any]:
@@ -101,25 +133,16 @@ WELL: list[tuple[Check, Ground]] = [
     (checks.agreement, ground()),
     (checks.agreement, ground(Stage="dev", BaaSignedOn="")),
     (checks.region, ground()),
-    (checks.sender, ground({("sesv2", "get_email_identity"): VERIFIED})),
-    (checks.mail_account, ground({("sesv2", "get_account"): HEALTHY})),
+    (of_mail.sender, ground({("sesv2", "get_email_identity"): VERIFIED})),
+    (of_mail.mail_account, ground(mail())),
+    (of_mail.mail_quota, ground(mail())),
+    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"Max24HourSend": -1.0}))),  # no bound
+    (of_mail.mail_quota, ground(mail(ProductionAccessEnabled=False, SendQuota=QUOTA | {"Max24HourSend": 200.0}))),
     (checks.quotas, ground({("lambda", "get_account_settings"): {"AccountLimit": {"ConcurrentExecutions": 1000}}})),
     (checks.image, ground({("ecr", "describe_images"): {"imageDetails": []}})),
     (checks.keys, ground()),
-    (
-        checks.keys,
-        ground(
-            {("kms", "describe_key"): key("Enabled"), ("kms", "get_key_rotation_status"): {"KeyRotationEnabled": True}},
-            stands=True,
-        ),
-    ),
-    (
-        checks.listeners,
-        ground(
-            {("sns", "list_subscriptions_by_topic"): {"Subscriptions": [{"SubscriptionArn": "arn:aws:sns:s"}]}},
-            stands=True,
-        ),
-    ),
+    (checks.keys, ground(keys("Enabled", "Enabled"), stands=True)),
+    (checks.listeners, ground(listening("arn:aws:sns:s", "arn:aws:sns:s"), stands=True)),
     (checks.model, ground()),
     (
         checks.model,
@@ -140,44 +163,30 @@ ILL: list[tuple[Check, Ground, str]] = [
     (checks.parameters, ground(AllowRoughSpeech="true"), "rough"),
     (checks.parameters, ground(SpeechEngine="pocketsphinx"), "rough"),
     (checks.agreement, ground(BaaSignedOn=""), "business associate"),
-    (checks.region, ground(), "us-west-2"),
-    (checks.sender, ground({("sesv2", "get_email_identity"): "NotFoundException"}), "does not know"),
-    (checks.sender, ground({("sesv2", "get_email_identity"): "NotFoundException"}, stands=True), "deploy again"),
-    (checks.sender, ground({("sesv2", "get_email_identity"): {"VerifiedForSendingStatus": False}}), "not verified"),
-    (checks.sender, ground({("sesv2", "get_email_identity"): {"VerifiedForSendingStatus": True}}), "DKIM"),
-    (checks.mail_account, ground({("sesv2", "get_account"): HEALTHY | {"ProductionAccessEnabled": False}}), "sandbox"),
-    (checks.mail_account, ground({("sesv2", "get_account"): HEALTHY | {"SendingEnabled": False}}), "stopped"),
-    (
-        checks.mail_account,
-        ground({("sesv2", "get_account"): HEALTHY | {"EnforcementStatus": "SHUTDOWN"}}),
-        "SHUTDOWN",
-    ),
+    (checks.region, in_region("us-west-2"), "us-west-2"),
+    (checks.region, in_region(""), "AWS_DEFAULT_REGION"),
+    (of_mail.sender, ground({("sesv2", "get_email_identity"): "NotFoundException"}), "does not know"),
+    (of_mail.sender, ground({("sesv2", "get_email_identity"): "NotFoundException"}, stands=True), "deploy again"),
+    (of_mail.sender, ground({("sesv2", "get_email_identity"): {"VerifiedForSendingStatus": False}}), "not verified"),
+    (of_mail.sender, ground({("sesv2", "get_email_identity"): {"VerifiedForSendingStatus": True}}), "DKIM"),
+    (of_mail.mail_account, ground(mail(ProductionAccessEnabled=False)), "sandbox"),
+    (of_mail.mail_account, ground(mail(SendingEnabled=False)), "stopped"),
+    (of_mail.mail_account, ground(mail(EnforcementStatus="SHUTDOWN")), "SHUTDOWN"),
+    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"Max24HourSend": 500.0})), "500 mails a day"),
+    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"MaxSendRate": 1.0})), "1 mails a second"),
+    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"SentLast24Hours": 45_000.0})), "45000 of the day's 50000"),
     (
         checks.quotas,
         ground({("lambda", "get_account_settings"): {"AccountLimit": {"ConcurrentExecutions": 10}}}),
         "372",
     ),
     (checks.image, ground({("ecr", "describe_images"): "ImageNotFoundException"}), "no image"),
-    (checks.keys, ground({("kms", "describe_key"): key("Disabled")}, stands=True), "Disabled"),
-    (
-        checks.keys,
-        ground(
-            {
-                ("kms", "describe_key"): key("Enabled"),
-                ("kms", "get_key_rotation_status"): {"KeyRotationEnabled": False},
-            },
-            stands=True,
-        ),
-        "rotate",
-    ),
-    (
-        checks.listeners,
-        ground(
-            {("sns", "list_subscriptions_by_topic"): {"Subscriptions": [{"SubscriptionArn": "PendingConfirmation"}]}},
-            stands=True,
-        ),
-        "nobody listens",
-    ),
+    (checks.keys, ground(keys("Disabled", "Enabled"), stands=True), "ClientKey is Disabled"),
+    (checks.keys, ground(keys("Enabled", "PendingDeletion"), stands=True), "StoreKey is PendingDeletion"),
+    (checks.keys, ground(keys("Enabled", "Enabled", rotates=(False, True)), stands=True), "ClientKey does not rotate"),
+    (checks.keys, ground(keys("Enabled", "Enabled", rotates=(True, False)), stands=True), "StoreKey does not rotate"),
+    (checks.listeners, ground(listening("PendingConfirmation", "arn:aws:sns:s"), stands=True), "nobody is woken"),
+    (checks.listeners, ground(listening("arn:aws:sns:s", "PendingConfirmation"), stands=True), "nobody listens"),
     (checks.model, ground(ReadingEngine="bedrock"), "no model"),
     (
         checks.model,
@@ -214,9 +223,6 @@ def test_finds_nothing_where_all_is_well(check: Check, sound: Ground) -> None:
 @pytest.mark.parametrize(("check", "unsound", "said"), ILL, ids=lambda each: getattr(each, "__name__", ""))
 def test_sees_what_it_is_for_and_names_a_remedy(check: Check, unsound: Ground, said: str) -> None:
     """What is missing is named, with what to do about it."""
-    if said == "us-west-2":
-        unsound = Ground(unsound.plan, lambda name: boto3.client(name, "us-west-2"), unsound.today, {})
-
     findings = findings_of(check, unsound)
 
     assert said in " ".join(f"{each.what} {each.remedy}" for each in findings)
@@ -225,7 +231,7 @@ def test_sees_what_it_is_for_and_names_a_remedy(check: Check, unsound: Ground, s
 
 def test_sees_an_old_policy() -> None:
     """A policy that nobody compared with its sources for longer than 90 days."""
-    old = Ground(ground().plan, Answers({}), datetime.now(UTC).date() + timedelta(days=400), {})
+    old = Ground(ground().plan, Answers({}), datetime.now(UTC).date() + timedelta(days=400), {}, "")
 
     (finding,) = findings_of(checks.places, old)
 
@@ -238,7 +244,7 @@ def test_says_that_it_has_no_credentials() -> None:
     def nobody(_service: str) -> Any:
         raise NoCredentialsError
 
-    (finding,) = findings_of(checks.mail_account, Ground(ground().plan, nobody, datetime.now(UTC).date(), {}))
+    (finding,) = findings_of(of_mail.mail_account, Ground(ground().plan, nobody, datetime.now(UTC).date(), {}, ""))
 
     assert "NoCredentialsError" in finding.what
 
@@ -251,6 +257,7 @@ def test_reads_every_environment_of_samconfig(environment: str) -> None:
     assert plan.parameters["Stage"] == environment
     assert plan.stack == f"doorknob-{environment}"
     assert plan.most_at_once > 200
+    assert plan.senders == 2
 
 
 def test_refuses_a_misspelt_parameter(tmp_path: Path) -> None:
@@ -261,6 +268,21 @@ def test_refuses_a_misspelt_parameter(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="Stahe"):
         read_plan("prod", config, ROOT / "template.yaml")
+
+
+def test_looks_where_the_plan_is_and_says_where_the_person_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a profile the plan's region is asked, and that one's own commands would look elsewhere is found."""
+    asked: list[Ground] = []
+    looking = ("asked", lambda each: asked.append(each) or ())
+    monkeypatch.setattr(command, "CHECKS", (("region", checks.region), looking))
+    monkeypatch.setattr(command, "_outputs", lambda *_: {})
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-west-2")
+
+    told = CliRunner().invoke(app, ["preflight", "dev"])
+
+    assert told.exit_code == 1
+    assert "the region is us-west-2, and samconfig.toml says eu-central-1" in told.output
+    assert asked[0].aws("sts").meta.region_name == "eu-central-1"
 
 
 def test_ends_with_one_where_something_stands_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -282,6 +282,16 @@ def test_the_runbook_names_what_stays_after_a_teardown(resources: dict[str, Any]
     assert {name for name in re.findall(r"\w+", stays) if name[0].isupper()} == kept
 
 
+def test_keeps_the_keys_of_what_it_keeps(resources: dict[str, Any]) -> None:
+    """A table or a bucket that outlives its stack is worth nothing once the key that encrypts it is gone."""
+    kept = {name: each for name, each in resources.items() if each.get("DeletionPolicy") == "Retain"}
+    keys = set(re.findall(r"'Fn::GetAtt': \['(\w+Key)'", str(kept)))
+
+    assert keys
+    assert keys <= kept.keys()
+    assert {kept[name].get("UpdateReplacePolicy") for name in keys} == {"Retain"}
+
+
 def documents_of(resources: dict[str, Any]) -> list[dict[str, Any]]:
     kinds = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy")
     return [each["PolicyDocument"] for kind in kinds for each in of_type(resources, kind).values()]

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import boto3
 import pytest
 from test_send_prompt import approve, release_and_send, state_of
 from typer.testing import CliRunner, Result
 from world import World, seed_draft
 
+from infrastructure.cli import standing as standing_stack
 from infrastructure.cli.app import app
 from infrastructure.cli.failures import CommandError
 from infrastructure.cli.standing import Standing
@@ -186,8 +188,8 @@ def test_lets_a_person_settle_what_nobody_tells(world: World, client: Client, mo
 
 
 @pytest.mark.usefixtures("standing")
-def test_pauses_mail_and_lets_it_flow(world: World, client: Client) -> None:
-    """What is queued already is held as well; after the pause each note goes once."""
+def test_pauses_mail_and_lets_it_flow(world: World, client: Client, capfd: pytest.CaptureFixture[str]) -> None:
+    """What is queued already is held as well, and rings no alarm; after the pause each note goes once."""
     queued, due = seed_draft(world, client), seed_draft(world, other := world.enrol())
     approve(world, queued)
     world.clock.move(timedelta(seconds=1))
@@ -211,22 +213,25 @@ def test_pauses_mail_and_lets_it_flow(world: World, client: Client) -> None:
     assert flowing is None
     assert "SES review" in twice.output
     assert held == []
+    assert "MailsRefused" not in capfd.readouterr().out
     assert "RB-6" in shown.output
     assert (len(world.mails_to(client)), len(world.mails_to(other))) == (1, 1)
 
 
 @pytest.mark.usefixtures("standing")
 def test_shows_on_one_screen_what_needs_somebody(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every finding names its section of the runbook, and the command ends with 2."""
+    """Every finding names its section of the runbook, the most urgent first, and the command ends with 2."""
     lose_sight(world, client, monkeypatch)
     world.send("SplitDeadLetters", "{}")
+    world.send("ForgetDeadLetters", "{}")
     wiring.stores().consents.withdraw(client.client_id, world.clock.now(), extent="everything")
     world.clock.move(timedelta(minutes=20))
 
     told = ops("status")
 
     assert told.exit_code == 2
-    assert {"RB-1", "RB-7", "RB-9"} <= set(re.findall(r"RB-\d+", told.output))
+    assert re.findall(r"RB-[179]\b", told.output) == ["RB-9", "RB-9", "RB-7", "RB-1"]
+    assert "in this order" in told.output
 
 
 @pytest.mark.usefixtures("standing")
@@ -242,6 +247,70 @@ def test_lists_what_stands_still(world: World, client: Client) -> None:
     assert client.client_id not in fresh
     assert f"client {client.client_id}" in stuck
     assert "ACCEPTED for 180 min" in stuck
+
+
+@pytest.mark.usefixtures("standing")
+def test_lists_clients_by_ids_and_counts(world: World, client: Client) -> None:
+    """Whose, since when, what stands and how much there is; of one therapist where that is asked; never who it is."""
+    seed_draft(world, client)
+    leaving, fresh = world.enrol(), world.enrol(purposes=())
+    wiring.stores().consents.withdraw(leaving.client_id, world.clock.now(), extent="everything")
+
+    every, of_one = ops("clients").output, ops("clients", "--therapist", client.therapist_id).output
+
+    agreed_at = f"{world.clock.now() - timedelta(days=1):%Y-%m-%d}"
+    listed = f"client {client.client_id} of therapist {client.therapist_id}"
+    assert f"{listed}: agreed on {agreed_at}; 1 sessions, 1 notes" in every
+    assert f"{leaving.client_id} of therapist {leaving.therapist_id}: withdrew on {world.clock.now():%Y-%m-%d}" in every
+    assert f"{fresh.client_id} of therapist {fresh.therapist_id}: has agreed to nothing" in every
+    assert client.client_id in of_one
+    assert leaving.client_id not in of_one
+    assert not re.search(r"Robin|Dana|@", every)
+
+
+@pytest.fixture
+def on_aws(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> World:
+    """Stand where an operator with credentials stands, who knows nothing but the stack's name."""
+    assert client  # enrolled by a step, which knows more
+    for name in standing_stack._NAMES:
+        monkeypatch.setenv(name, "to be found")
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    monkeypatch.setattr(queues, "WAIT_S", 0)
+    return world
+
+
+def test_opens_a_stack_on_aws_by_its_name(on_aws: World, client: Client) -> None:
+    """The screen, and a dead letter with its reason, come by the name alone; the reason out of CloudWatch's logs."""
+    session, logs = seed_draft(on_aws, client).session, on_aws.client_of("logs")
+    body = json.dumps({"client_id": client.client_id, "session_id": session.session_id})
+    url = on_aws.deployed.physical_id("SplitDeadLetters")
+    letter = on_aws.client_of("sqs").send_message(QueueUrl=url, MessageBody=body)["MessageId"]
+    stream = {"logGroupName": on_aws.deployed.physical_id("SplitRecordingLogs"), "logStreamName": uuid4().hex}
+    logs.create_log_stream(**stream)
+    line = {"outcome": "failed: SettingError", "where": "table.py:get:9"}
+    lines = [json.dumps({"message_id": each, **line}) for each in (letter, "another")]
+    stamp = int(on_aws.clock.now().timestamp() * 1000)
+    logs.put_log_events(**stream, logEvents=[{"timestamp": stamp, "message": each} for each in lines])
+
+    told = ops("status", "--stack", "doorknob")
+    looked = ops("redrive", "split", "--stack", "doorknob", *LOOK)
+    opened = standing_stack.open_stack(standing_stack.Where("doorknob"))
+
+    assert (opened.name, opened.logs) == ("doorknob", None)
+    assert "1 dead letters of split: doorknob ops redrive split" in told.output
+    assert f"session_id {session.session_id}; last failure: failed: SettingError at table.py:get:9" in looked.output
+    assert looked.exit_code == 0
+
+
+@pytest.mark.usefixtures("on_aws")
+def test_names_what_is_not_there_on_aws() -> None:
+    """A stack, and a restored table, of a name that is not there."""
+    stack = ops("status", "--stack", "nothere")
+    table = CliRunner().invoke(app, ["replay-erasures", "--stack", "doorknob", "--table", "ledger-restored"])
+
+    assert "no stack nothere" in stack.output
+    assert "there is no table ledger-restored" in table.output
+    assert (stack.exit_code, table.exit_code) == (1, 1)
 
 
 def test_drills_a_restore(world: World, standing: Standing, client: Client) -> None:
@@ -279,7 +348,9 @@ def test_a_drill_sees_who_came_back(world: World, standing: Standing, monkeypatc
         drill.restore_drill(standing, Go(yes=True))
 
 
-@pytest.mark.parametrize("command", ["redrive split", "pause-mail", "reconcile", "restore-drill", "resume-mail"])
+@pytest.mark.parametrize(
+    "command", ["redrive split", "pause-mail", "reconcile", "restore-drill", "resume-mail", "erase CLIENT"]
+)
 @pytest.mark.usefixtures("standing")
 def test_does_nothing_unasked(world: World, client: Client, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody can answer and --yes is missing, it says so and changes nothing."""
@@ -290,12 +361,13 @@ def test_does_nothing_unasked(world: World, client: Client, command: str, monkey
         ops("pause-mail", *DO)
     paused = wiring.stores().mail_switch.pause()
 
-    told = ops(*command.split())
+    told = ops(*command.replace("CLIENT", client.client_id).split())
 
     assert told.exit_code == 1
     assert "add --yes" in told.output
     assert wiring.stores().mail_switch.pause() == paused
     assert state_of(prompt) is PromptState.UNCONFIRMED
+    assert wiring.stores().consents.get(client.client_id).withdrawn_at is None
     assert world.dead_letters("SplitDeadLetters") == ["{}"]
 
 
@@ -304,4 +376,4 @@ def test_teaches_by_its_help() -> None:
     told = ops("--help").output
 
     assert all(word in told for word in ("status", "sessions", "redrive", "reconcile", "pause-mail", "resume-mail"))
-    assert all(word in told for word in ("erase", "restore-drill", "--dry-run", "runbook"))
+    assert all(word in told for word in ("clients", "erase", "restore-drill", "--dry-run", "runbook"))

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from email import message_from_bytes, policy
 
 import pytest
+from botocore.exceptions import ClientError
 from world import World, http_event, seed_draft
 
 from shared.adapters.ses_mailer import SesMailer
@@ -13,7 +14,7 @@ from shared.domain.client import Client, Dial
 from shared.domain.consent import Purpose
 from shared.domain.prompt import Prompt, PromptState
 from shared.domain.words import Words
-from shared.errors import MailRefusedError, MailUnsureError
+from shared.errors import MailUnsureError
 from shared.runtime import wiring
 from shared.services.serve_therapist.enrolment import change_next_session
 from shared.services.serve_therapist.evidence import sending_of
@@ -202,19 +203,50 @@ def test_sends_one_note_a_session(world: World, client: Client) -> None:
     assert approve(world, second)["statusCode"] == 409
 
 
-def test_postpones_what_ses_certainly_refused(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A refused mail is offered again later, and takes nothing from the client's pace."""
+class Refusing:
+    """SES, refusing every mail by one code."""
+
+    def __init__(self, code: str) -> None:
+        """Refuse by this code."""
+        self._code = code
+
+    def send_email(self, **_: object) -> dict:
+        """Refuse; the answer quotes the address, as SES's does."""
+        error = {"Code": self._code, "Message": "robin@example.com may not be written to"}
+        raise ClientError({"Error": error}, "SendEmail")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("code", "metric"),
+    [
+        ("TooManyRequestsException", "MailsThrottled"),
+        ("MessageRejected", "MailsRefused"),  # an unverified sender, or the sandbox
+        ("SendingPausedException", "MailsRefused"),
+        ("AccessDeniedException", "MailsRefused"),
+    ],
+)
+def test_postpones_what_ses_certainly_refused(
+    world: World,
+    client: Client,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    code: str,
+    metric: str,
+) -> None:
+    """A refused mail is counted, offered again later, and takes nothing from the client's pace."""
     prompt = seed_draft(world, client)
     approve(world, prompt)
-
-    def refuse(*_: object) -> str:
-        message = "TooManyRequestsException"
-        raise MailRefusedError(message)
+    refusing = SesMailer(Refusing(code), "any")
 
     with monkeypatch.context() as patch:
-        patch.setattr(SesMailer, "send", refuse)
+        patch.setattr(SesMailer, "send", lambda _, mail, send=SesMailer.send: send(refusing, mail))
         release_and_send(world)
 
+    told = capfd.readouterr().out
+    counted = [name for name in ("MailsThrottled", "MailsRefused") if f'"{name}"' in told]
+    assert counted == [metric]
+    assert f"refused by the mail service: {code}" in told
+    assert "robin@example.com" not in told
     assert state_of(prompt) is PromptState.APPROVED
     assert wiring.stores().clients.get(client.client_id).sent_at == ()
     world.clock.move(timedelta(minutes=16))
