@@ -93,16 +93,7 @@ def test_finds_the_exact_object_whatever_its_name(gate_only: World, name: str) -
     assert session.upload.key == key
 
 
-@pytest.mark.parametrize(
-    "layout",
-    [
-        "{name}",
-        "../{client}/{name}",
-        "{therapist}/{client}/",
-        "{therapist}/{client}/../{name}",
-        "{therapist}/a b/{name}",
-    ],
-)
+@pytest.mark.parametrize("layout", ["{name}", "../{client}/{name}", "{therapist}/{client}/../{name}"])
 def test_refuses_a_key_of_another_layout(gate_only: World, layout: str, capfd: pytest.CaptureFixture[str]) -> None:
     """Whose recording it would be is not guessed: the file goes, no client's row says so, and somebody is woken."""
     client, name = gate_only.enrol(), f"{uuid4().hex}.wav"
