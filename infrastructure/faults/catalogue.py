@@ -16,7 +16,7 @@ ROWS = 75  # of the catalogue that the design lists
 
 
 class CatalogueRow(BaseModel):
-    """One bad input or fault: the tests that show what happens, or why there is none."""
+    """One bad input or fault: the tests that show what happens, or why there is none; and what we do `otherwise`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -24,6 +24,7 @@ class CatalogueRow(BaseModel):
     what: str
     tests: tuple[str, ...] = ()
     why_not: str = ""
+    otherwise: str = ""
 
     @model_validator(mode="after")
     def _say_one_of_both(self) -> "CatalogueRow":
@@ -44,9 +45,15 @@ def unshown() -> list[str]:
     return [f"- **{row.number}**, {row.what}: {row.why_not}." for row in catalogue() if row.why_not]
 
 
+def otherwise() -> list[str]:
+    """Give a line of Markdown for each row where we do other than the catalogue asks for: what comes, what and why."""
+    return [f"- **{row.number}**, {row.what}: {row.otherwise}." for row in catalogue() if row.otherwise]
+
+
 def main() -> None:
-    """Print the table, and write the rows without a test into the page."""
+    """Print the table, and write what it says in words into the page."""
     write_into(PAGE, "unshown", unshown())
+    write_into(PAGE, "otherwise", otherwise())
     table = Table("", "what comes")
     table.add_column("shown by, or why not", overflow="fold")
     for row in catalogue():

@@ -26,6 +26,12 @@ ERRORS_BY_CODE: dict[str, type[DoorknobError]] = {
     "DisabledException": SettingError,
     "KMSInvalidStateException": SettingError,
     "NotFoundException": SettingError,
+    # What S3 and SQS answer for the key that a bucket or a queue is kept under.
+    "KMS.DisabledException": SettingError,
+    "KMS.KMSInvalidStateException": SettingError,
+    "KMS.InvalidStateException": SettingError,
+    "KMS.AccessDeniedException": SettingError,
+    "KMS.NotFoundException": SettingError,
 }
 
 

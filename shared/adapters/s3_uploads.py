@@ -90,9 +90,15 @@ class S3Uploads:
         return sorted(latest, key=lambda file: file.key)
 
     def off_record(self, upload: Upload) -> Spans:
-        """What of one file nobody may listen to."""
+        """What of one file nobody may listen to.
+
+        Raises:
+            MissingError: when the file was removed, also where this version of it still lies under a delete marker.
+        """
         with translated("upload marks"):
-            found = self._s3.head_object(**self._named(upload))
+            found = self._s3.head_object(Bucket=self._bucket, Key=upload.key)
+            if upload.version not in {"", found.get("VersionId")}:
+                found = self._s3.head_object(**self._named(upload))
         return read_spans(found.get("Metadata", {}).get(OFF_RECORD, ""))
 
     def delete(self, upload: Upload) -> None:

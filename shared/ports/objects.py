@@ -36,7 +36,7 @@ class Uploads(Protocol):
         ...
 
     def off_record(self, upload: Upload) -> Spans:
-        """What of one file nobody may listen to, as it was marked when the file was uploaded."""
+        """What of one file nobody may listen to, as it was marked at its upload; MissingError when it was removed."""
         ...
 
     def pinned(self, upload: Upload) -> Upload:

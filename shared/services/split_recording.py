@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from shared.domain.consent import ASKS_AGAIN, SENTENCES
 from shared.domain.gates import Gate
@@ -19,6 +18,7 @@ from shared.services.gatekeeping import Gatekeeper
 from shared.services.join import wake_reading_when_complete
 from shared.services.outcome import Outcome, skipped
 from shared.services.refusing import CONSENT_CHANGED, OBJECT_GONE, finish_refusal, refuse_session
+from shared.services.working_room import working_room
 
 FILES_WAITED_FOR = timedelta(hours=12)  # then a session goes on with the files that came
 
@@ -81,7 +81,7 @@ def _ask_again(session: Session, gatekeeper: Gatekeeper) -> None:
 
 
 def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vault) -> SplitSound:
-    with TemporaryDirectory() as room:
+    with working_room() as room:
         parts_room = Path(room) / "parts"
         parts_room.mkdir()
         cut = splitter.split(_fetch(session, uploads, Path(room)), parts_room)

@@ -1,7 +1,6 @@
 """Third step: one part of the sound becomes words with times."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from shared.domain.gates import Gate
 from shared.domain.session import Session, SessionState
@@ -13,6 +12,7 @@ from shared.services.documents import HEARD
 from shared.services.gatekeeping import Gatekeeper
 from shared.services.join import wake_reading_when_complete
 from shared.services.outcome import Outcome, skipped
+from shared.services.working_room import working_room
 
 
 def transcribe_part(
@@ -61,7 +61,7 @@ def _waiting_session(message: TranscribePart, sessions: Sessions) -> Session | N
 
 def _hear(session: Session, number: int, vault: Vault, engine: SpeechEngine) -> int:
     client_id = session.ref.client_id
-    with TemporaryDirectory() as room:
+    with working_room() as room:
         part = Path(room) / "part.flac"
         part.write_bytes(vault.get(client_id, vault_paths.sound_part(session.ref, number)))
         words = engine.transcribe(part)

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from infrastructure.faults.catalogue import PAGE, ROWS, catalogue, unshown
+from infrastructure.faults.catalogue import PAGE, ROWS, catalogue, otherwise, unshown
 from infrastructure.faults.page import written_in
 
 TESTS = Path(__file__).parents[1]
@@ -35,3 +35,4 @@ def test_names_tests_that_are_there() -> None:
 def test_says_on_the_page_what_no_test_shows() -> None:
     """`make faults-table` writes these lines; who changes the catalogue runs it."""
     assert written_in(PAGE, "unshown") == unshown()
+    assert written_in(PAGE, "otherwise") == otherwise()

@@ -2,15 +2,19 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from world import World
 
 from shared.domain.consent import Purpose
+from shared.domain.identity import UNKNOWN_CLIENT
 from shared.domain.session import SessionState
 from shared.runtime import wiring
 
 SOUND = b"not decoded at the gate"
+POISON = '{"Records": "poison"'
+LONGEST = "x" * (1024 - len(f"recordings/t-{'0' * 32}/c-{'0' * 32}/"))  # more than 1,024 bytes are no key of S3's
 
 
 @pytest.fixture
@@ -75,7 +79,9 @@ def test_refuses_another_therapists_client(gate_only: World) -> None:
     assert [notice["kind"] for notice in wiring.stores().notices.of_therapist("t-stranger")] == ["NOT_USED"]
 
 
-@pytest.mark.parametrize("name", ["a b.wav", "a+b.wav", "100%.wav", "über.wav", "séance 😀 %2B+.wav", "x" * 900])
+@pytest.mark.parametrize(
+    "name", ["a b.wav", "a+b.wav", "100%.wav", "über.wav", "séance 😀 %2B+.wav", "..", "a..b.wav", LONGEST]
+)
 def test_finds_the_exact_object_whatever_its_name(gate_only: World, name: str) -> None:
     """Keys arrive quoted; one unquoting gives the object."""
     client = gate_only.enrol()
@@ -85,6 +91,24 @@ def test_finds_the_exact_object_whatever_its_name(gate_only: World, name: str) -
 
     (session,) = wiring.stores().sessions.of_client(client.client_id)
     assert session.upload.key == key
+
+
+@pytest.mark.parametrize("layout", ["{name}", "../{client}/{name}", "{therapist}/{client}/../{name}"])
+def test_refuses_a_key_of_another_layout(gate_only: World, layout: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """Whose recording it would be is not guessed: the file goes, no client's row says so, and somebody is woken."""
+    client, name = gate_only.enrol(), f"{uuid4().hex}.wav"
+    key = "recordings/" + layout.format(therapist=client.therapist_id, client=client.client_id, name=name)
+    bucket = gate_only.deployed.physical_id("RecordingsBucket")
+
+    gate_only.client_of("s3").put_object(Bucket=bucket, Key=key, Body=SOUND)
+    gate_only.drain()
+
+    sessions = wiring.stores().sessions
+    refused = [each for each in sessions.of_client(UNKNOWN_CLIENT) if each.upload.key == key]
+    assert [(each.state, each.reason) for each in refused] == [(SessionState.REFUSED, "KEY")]
+    assert sessions.of_client(client.client_id) == []
+    assert key not in gate_only.objects("RecordingsBucket")
+    assert '"ForeignUploads"' in capfd.readouterr().out
 
 
 def test_opens_one_session_however_often_the_event_comes(gate_only: World) -> None:
@@ -132,8 +156,29 @@ def test_ignores_what_tells_of_no_upload(gate_only: World) -> None:
 
 def test_sends_a_poison_message_to_the_dead_letters(gate_only: World) -> None:
     """What is no event at all ends where it can be looked at and redriven."""
-    gate_only.send("AcceptQueue", '{"Records": "poison"')
+    gate_only.send("AcceptQueue", POISON)
 
     gate_only.drain()
 
-    assert gate_only.dead_letters("AcceptDeadLetters") == ['{"Records": "poison"']
+    assert gate_only.dead_letters("AcceptDeadLetters") == [POISON]
+
+
+def test_lets_a_poison_message_spoil_nothing_else_of_its_batch(gate_only: World) -> None:
+    """Of one batch only what cannot be read is handed back; its neighbours are done, before it and behind it."""
+    clients = [gate_only.enrol(), gate_only.enrol()]
+    (mapping,) = gate_only.mappings
+    gate_only.upload(clients[0], SOUND)
+    gate_only.send("AcceptQueue", POISON)
+    gate_only.upload(clients[1], SOUND)
+    batch = gate_only.client_of("sqs").receive_message(
+        QueueUrl=mapping.queue_url, MaxNumberOfMessages=10, AttributeNames=["All"]
+    )["Messages"]
+
+    answer = gate_only.invoke("accept_recording", mapping.to_event(batch, mapping.queue_arn))
+
+    poison = [each["MessageId"] for each in batch if each["Body"] == POISON]
+    assert len(batch) == 3
+    assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == poison
+    for client in clients:
+        (session,) = wiring.stores().sessions.of_client(client.client_id)
+        assert session.state is SessionState.ACCEPTED

@@ -1,20 +1,28 @@
 """Bad recordings through the gate and the splitter: one terminal state each, with a reason, and no sound left."""
 
+import errno
+import json
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from world import World
+from world import World, empty_queues
 
+from shared.adapters.media.child import DecodingChild
+from shared.adapters.s3_uploads import S3Uploads
+from shared.domain.identity import Upload
 from shared.domain.session import Flag, Session, SessionState
 from shared.runtime import wiring
+from shared.services import vault_paths
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "adapters" / "media"))
 
 from made_sounds import hush, talk, write_picture_only, write_sound, write_wave
 
 Maker = Callable[[Path], Path]
+CANARY = "Quillfeather"
 
 
 def empty(path: Path) -> Path:
@@ -61,6 +69,23 @@ def picture_without_sound(path: Path) -> Path:
     return write_picture_only(path)
 
 
+def protected_against_copying(path: Path) -> Path:
+    """Name the track's samples as a shop's are named: no protected file may lie here."""
+    content = write_sound(path, talk(2, rate=44_100), "ipod", "aac", rate=44_100, form="fltp").read_bytes()
+    path.write_bytes(content.replace(b"mp4a", b"enca", 1))
+    return path
+
+
+def with_a_title(path: Path) -> Path:
+    title = f"{CANARY}\r\nBcc: {CANARY}@example.com <script>{CANARY}</script> 😀"
+    tags = {"title": title, "artist": CANARY, "comment": title}
+    return write_sound(path, talk(6), "mp3", "libmp3lame", form="s16p", tags=tags)
+
+
+def of_six_seconds(path: Path) -> Path:
+    return write_wave(path, talk(6))
+
+
 @pytest.fixture
 def send(world: World, tmp_path: Path) -> Callable[[Maker], Session]:
     """Upload what a maker makes, let everything but speech run, and give the session."""
@@ -87,6 +112,7 @@ def send(world: World, tmp_path: Path) -> Callable[[Maker], Session]:
         (ten_hours_in_a_header, "TOO_LONG"),
         (a_fifth_of_a_second, "TOO_SHORT"),
         (picture_without_sound, "NO_AUDIO_TRACK"),
+        (protected_against_copying, "ENCRYPTED"),
     ],
 )
 def test_refuses_what_cannot_be_used(world: World, send: Callable[[Maker], Session], make: Maker, reason: str) -> None:
@@ -97,6 +123,61 @@ def test_refuses_what_cannot_be_used(world: World, send: Callable[[Maker], Sessi
     assert session.sentence.endswith(".")
     assert session.upload.key not in world.objects("RecordingsBucket")
     assert "NOT_USED" in [notice["kind"] for notice in wiring.stores().notices.of_therapist(session.therapist_id)]
+
+
+def test_lets_a_file_go_that_kills_its_decoder_twice(
+    world: World, send: Callable[[Maker], Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once may have been the machine's fault; then there is a reason, and no message that goes round and round."""
+    deaths: list[bytes] = []
+    monkeypatch.setattr(DecodingChild, "_run", lambda _child, order: deaths.append(order))
+
+    session = send(of_six_seconds)
+
+    assert len(deaths) == 2
+    assert (session.state, session.reason) == (SessionState.REFUSED, "DECODER")
+    assert session.upload.key not in world.objects("RecordingsBucket")
+    assert world.dead_letters("SplitDeadLetters") == []
+
+
+def test_goes_on_in_another_sandbox_when_a_disk_is_full(
+    send: Callable[[Maker], Session], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """That is no fault of the file's: the message comes again, and half a recording is left nowhere."""
+    rooms, fetch = tmp_path / "rooms", S3Uploads.fetch
+    full = [OSError(errno.ENOSPC, "full") for _ in range(2)]
+    rooms.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(rooms))
+
+    def fill(uploads: S3Uploads, upload: Upload, into: Path) -> None:
+        into.write_bytes(b"half a recording")
+        if full:
+            raise full.pop()
+        fetch(uploads, upload, into)
+
+    monkeypatch.setattr(S3Uploads, "fetch", fill)
+
+    session = send(of_six_seconds)
+
+    assert (full, session.state) == ([], SessionState.TRANSCRIBING)
+    assert list(rooms.iterdir()) == []
+
+
+def test_keeps_nothing_of_a_files_own_tags(
+    world: World, send: Callable[[Maker], Session], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What a recorder wrote beside the sound gets into no row, message, log line or part, markup or not."""
+    assert CANARY.encode() in with_a_title(tmp_path / "titled").read_bytes()
+
+    session = send(with_a_title)
+
+    vault, rows = wiring.stores().vault, world.client_of("dynamodb")
+    sealed = (vault_paths.sound_part(session.ref, 0), vault_paths.voices(session.ref))
+    held = [vault.get(session.ref.client_id, path).decode("latin-1") for path in sealed]
+    held += [*capfd.readouterr(), *world.dead_letters("TranscribeQueue")]
+    held.append(repr(rows.scan(TableName=world.deployed.physical_id("LedgerTable"))["Items"]))
+    assert session.state is SessionState.TRANSCRIBING
+    assert [place for place, text in enumerate(held) if CANARY.lower() in text.lower()] == []
 
 
 def test_uses_what_is_left_of_a_truncated_mp3(send: Callable[[Maker], Session]) -> None:
@@ -143,3 +224,26 @@ def test_says_so_when_the_recording_is_gone_before_it_is_read(world: World) -> N
 
     (session,) = wiring.stores().sessions.of_client(client.client_id)
     assert (session.state, session.reason, session.upload.key) == (SessionState.REFUSED, "OBJECT_GONE", key)
+
+
+@pytest.mark.parametrize("is_for_good", [True, False], ids=["removed for good", "under a delete marker"])
+def test_brings_nothing_back_whose_removal_was_told_of_first(
+    world: World, tmp_path: Path, *, is_for_good: bool
+) -> None:
+    """Events may come out of order: what was removed since stays so, also where an earlier version still lies there."""
+    client, s3 = world.enrol(), world.client_of("s3")
+    key = world.upload(client, of_six_seconds(tmp_path / "recording.wav").read_bytes())
+    empty_queues()
+    bucket = world.deployed.physical_id("RecordingsBucket")
+    version = s3.head_object(Bucket=bucket, Key=key)["VersionId"]
+    s3.delete_object(Bucket=bucket, Key=key, **({"VersionId": version} if is_for_good else {}))
+
+    for name in ("ObjectRemoved:DeleteMarkerCreated", "ObjectCreated:Put"):
+        record = {"eventName": name, "s3": {"object": {"key": key, "versionId": version}}}
+        world.send("AcceptQueue", json.dumps({"Records": [record]}))
+    world.drain()
+
+    (session,) = wiring.stores().sessions.of_client(client.client_id)
+    assert (session.state, session.reason) == (SessionState.REFUSED, "OBJECT_GONE")
+    assert key not in world.objects("RecordingsBucket")
+    assert [each for each in world.objects("VaultBucket") if client.client_id in each] == []

@@ -36,7 +36,9 @@ def test_a_notes_link_lasts_thirty_days(
 
     answers = [visit(world, "GET", path), visit(world, "POST", path, "do=keep")]
 
+    made_up = visit(world, "GET", f"/{page}/made-up")["body"]
     assert [answer["statusCode"] for answer in answers] == [status] * 2
+    assert all((answer["body"] == made_up) is (status == 404) for answer in answers)  # nobody can tell them apart
     assert all(("ask the person who sent it to you" in answer["body"]) is (status == 404) for answer in answers)
     assert (wiring.stores().prompts.of_client(client.client_id)[0].answer is None) is (status == 404)
 

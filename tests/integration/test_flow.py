@@ -5,8 +5,9 @@ import random
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ClientError
 from scripted import DEMO, Script
-from world import World
+from world import World, clear_wiring
 
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.client import Client
@@ -104,6 +105,38 @@ def test_comes_back_by_redrive_after_a_fault(world: World, script: Script, monke
     world.drain()
 
     assert session_of(client).state is SessionState.READY
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "code", "step"),
+    [("kms", "Decrypt", "DisabledException", "Accept"), ("s3", "PutObject", "KMS.DisabledException", "Split")],
+)
+def test_loses_nothing_while_a_key_is_disabled(
+    world: World,
+    script: Script,
+    capfd: pytest.CaptureFixture[str],
+    service: str,
+    operation: str,
+    code: str,
+    step: str,
+) -> None:
+    """Somebody is woken, the recording stays, and put back once the key is there again the session goes on."""
+    client = upload_demo(world)
+    world.mappings = [each for each in world.mappings if "Accept" in each.function or "Split" in each.function]
+    assert script.fails_on == set()
+    clear_wiring()  # what a sandbox has unwrapped already it needs no key for
+
+    with world.judge.failing(service, operation, lambda name: ClientError({"Error": {"Code": code}}, name)):
+        world.drain()
+
+    letters = world.dead_letters(f"{step}DeadLetters")
+    assert len(letters) == 1
+    assert '"SettingsRefused"' in capfd.readouterr().out
+    assert [key for key in world.objects("RecordingsBucket") if client.client_id in key] != []
+    assert all(each.state is SessionState.ACCEPTED for each in wiring.stores().sessions.of_client(client.client_id))
+    world.send(f"{step}Queue", letters[0])
+    world.drain()
+    assert session_of(client).state is SessionState.TRANSCRIBING
 
 
 def test_wakes_a_session_whose_message_was_lost(world: World, script: Script) -> None:

@@ -1,15 +1,19 @@
 """Withdrawing and erasing on moto: what was kept goes, and nothing comes after."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from test_threads_across_sessions import transcribed
 from world import World, http_event, seed_draft
 
+from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.client import Client
 from shared.domain.consent import Purpose, Refusal
 from shared.domain.declaration import Declaration
 from shared.domain.reply import Reply, ReplyKind
-from shared.errors import MissingError, NotPermittedError
+from shared.domain.transcript import Transcript
+from shared.errors import MissingError, NotPermittedError, UnavailableError
 from shared.runtime import wiring
 
 
@@ -116,6 +120,35 @@ def test_is_harmless_when_the_message_comes_again(world: World, client: Client) 
     world.drain()
 
     assert left_of(world, client) != []
+
+
+@pytest.mark.parametrize("extent", ["sessions", "everything"])
+def test_makes_nothing_of_a_dead_letter_put_back_days_after_the_withdrawal(
+    world: World, client: Client, extent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever redrives need not know who has left meanwhile."""
+    ref = transcribed(world, client)
+
+    def out_of_order(_self: EmbeddedReader, _transcript: Transcript) -> None:
+        message = "a service is down"
+        raise UnavailableError(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmbeddedReader, "read", out_of_order)
+        world.send("ExtractQueue", json.dumps({"client_id": ref.client_id, "session_id": ref.session_id}))
+        world.drain()
+    (letter,) = world.dead_letters("ExtractDeadLetters")
+    withdraw(world, client, extent)
+    world.drain()
+
+    world.clock.move(timedelta(days=3))
+    world.send("ExtractQueue", letter)
+    world.drain()
+
+    stores = wiring.stores()
+    assert left_of(world, client) == []
+    assert [*stores.sessions.of_client(client.client_id), *stores.prompts.of_client(client.client_id)] == []
+    assert world.dead_letters("ExtractDeadLetters") == []
 
 
 def test_drops_what_was_begun_and_not_ended(world: World, client: Client) -> None:

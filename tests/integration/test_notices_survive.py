@@ -74,9 +74,10 @@ def test_of_a_mail_that_nobody_knows_about(world: World, monkeypatch: pytest.Mon
 
 
 def test_of_a_risk_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A session with a risk line is never ready without the therapist having been told."""
+    """A session with a risk line is never ready without the therapist having been told, and drafts nothing."""
     telling = Telling(world, monkeypatch)
 
     telling.session(replace(reading(3), risk=(RiskLine(1, COAT, 1.0),)))
 
     assert NoticeKind.RISK in told(telling.client)
+    assert wiring.stores().prompts.of_client(telling.client.client_id) == []

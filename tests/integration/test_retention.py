@@ -1,14 +1,18 @@
 """The two clocks on moto, with time moved: the sound goes first, the text at its own date, and both say so."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from test_send_prompt import approve
+from test_threads_across_sessions import transcribed
 from world import World, http_event, seed_draft
 
+from shared.domain.client import Client
+from shared.domain.identity import SessionRef
 from shared.domain.prompt import PromptState
-from shared.domain.session import Flag
+from shared.domain.session import Flag, SessionMove
 from shared.runtime import wiring
 
 AUDIO, TEXT = timedelta(days=7), timedelta(days=365)
@@ -52,6 +56,53 @@ def test_mails_nothing_whose_text_is_over(world: World) -> None:
     cancelled = wiring.stores().prompts.get(prompt.ref)
     assert (cancelled.state, cancelled.reason) == (PromptState.CANCELLED, "RETENTION")
     assert world.mails_to(client) == []
+
+
+def ended_by_its_clocks(world: World, client: Client) -> SessionRef:
+    session = seed_draft(world, client).session
+    for days in (8, 366):
+        world.clock.move(timedelta(days=days))
+        world.tick("keep_watch")
+    return session
+
+
+def ended_by_a_refusal(world: World, client: Client) -> SessionRef:
+    session = transcribed(world, client)
+    wiring.stores().sessions.move(session, SessionMove.REFUSE, {"reason": "EXPIRED"})
+    return session
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (ended_by_its_clocks, ["skipped: not waiting", "skipped: READY"]),
+        (ended_by_a_refusal, ["skipped: not waiting", "skipped: REFUSED"]),
+    ],
+)
+def test_drops_a_message_that_is_older_than_the_end_of_its_session(
+    world: World,
+    end: Callable[[World, Client], SessionRef],
+    words: list[str],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """A message that turns up after the texts were removed, or the session was refused, says so and makes nothing."""
+    client = world.enrol()
+    ref, stores = end(world, client), wiring.stores()
+    left = (stores.sessions.get(ref), stores.prompts.of_client(client.client_id), kept(world, client.client_id))
+    names = {"client_id": ref.client_id, "session_id": ref.session_id}
+    capfd.readouterr()
+
+    for queue, body in (("TranscribeQueue", {**names, "number": 0}), ("ExtractQueue", names)):
+        world.send(queue, json.dumps(body))
+        world.drain()
+
+    lines = [json.loads(line) for line in capfd.readouterr().out.splitlines() if '"handled"' in line]
+    assert [line["outcome"] for line in lines] == words
+    assert (
+        stores.sessions.get(ref),
+        stores.prompts.of_client(client.client_id),
+        kept(world, client.client_id),
+    ) == left
 
 
 def test_shows_both_clocks_to_the_therapist(world: World) -> None:

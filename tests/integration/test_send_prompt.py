@@ -10,11 +10,12 @@ from botocore.exceptions import ClientError
 from world import World, http_event, seed_draft
 
 from shared.adapters.ses_mailer import SesMailer
-from shared.domain.client import Client, Dial
+from shared.domain.client import Client, Dial, Profile
 from shared.domain.consent import Purpose
 from shared.domain.prompt import Prompt, PromptState
 from shared.domain.words import Words
 from shared.errors import MailUnsureError
+from shared.ports import Mail
 from shared.runtime import wiring
 from shared.services.serve_therapist.enrolment import change_next_session
 from shared.services.serve_therapist.evidence import sending_of
@@ -60,6 +61,49 @@ def test_sends_an_approved_note_once(world: World, client: Client) -> None:
     assert state_of(prompt) is PromptState.SENT
 
 
+def test_sends_nothing_again_by_a_redrive_days_later(world: World, client: Client) -> None:
+    """By then the queue has forgotten that it knew the message; the ledger has not."""
+    prompt = seed_draft(world, client)
+    approve(world, prompt)
+    release_and_send(world)
+
+    world.clock.move(timedelta(days=6))
+    world.client_of("sqs").send_message(
+        QueueUrl=world.deployed.physical_id("PromptsQueue"),
+        MessageBody=json.dumps({"client_id": prompt.ref.client_id, "prompt_id": prompt.ref.prompt_id}),
+        MessageGroupId=client.client_id,
+        MessageDeduplicationId="redriven",
+    )
+    world.drain()
+
+    assert len(world.mails_to(client)) == 1
+    assert state_of(prompt) is PromptState.SENT
+
+
+@pytest.mark.parametrize(("minutes", "after"), [(-10, PromptState.SENT), (10, PromptState.UNCONFIRMED)])
+def test_sends_a_note_once_although_a_clock_is_ten_minutes_off(
+    world: World, client: Client, minutes: int, after: PromptState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A watch whose clock is off looks at a mail that is on its way: at worst a person is asked, never two mails."""
+    prompt, send, skew = seed_draft(world, client), SesMailer.send, timedelta(minutes=minutes)
+    approve(world, prompt)
+
+    def be_watched(mailer: SesMailer, mail: Mail) -> str:
+        world.clock.move(skew)
+        world.tick("keep_watch")
+        world.tick("release_prompts")
+        world.clock.move(-skew)
+        return send(mailer, mail)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SesMailer, "send", be_watched)
+        release_and_send(world)
+    release_and_send(world)
+
+    assert len(world.mails_to(client)) == 1
+    assert state_of(prompt) is after
+
+
 def test_sends_nothing_unapproved(world: World, client: Client) -> None:
     """A draft stays a draft, also when a message for it turns up."""
     prompt = seed_draft(world, client)
@@ -75,7 +119,23 @@ def test_sends_nothing_unapproved(world: World, client: Client) -> None:
     assert state_of(prompt) is PromptState.DRAFTED
 
 
-def test_keeps_a_note_for_a_client_without_an_address(world: World, client: Client) -> None:
+def test_keeps_a_note_for_a_client_who_has_no_address_yet(world: World) -> None:
+    """The therapist is told at once, the draft stays as it was, and goes once there is somewhere to send it to."""
+    client = world.enrol(profile=Profile(Words("Robin"), Words(""), Words("Dana")))
+    prompt, clients = seed_draft(world, client), wiring.stores().clients
+
+    refused = approve(world, prompt)
+
+    assert (refused["statusCode"], state_of(prompt)) == (403, PromptState.DRAFTED)
+    assert "No address is on record" in json.loads(refused["body"])["message"]
+    reachable = replace(client, profile=replace(client.profile, email=Words(f"{client.client_id}@example.com")))
+    clients.change(replace(clients.get(client.client_id), profile=reachable.profile))
+    assert approve(world, prompt)["statusCode"] == 200
+    release_and_send(world)
+    assert len(world.mails_to(reachable)) == 1
+
+
+def test_cancels_a_note_for_a_client_whose_address_is_gone(world: World, client: Client) -> None:
     """An address that was taken away since the approval cancels the note, and the therapist hears why."""
     prompt = seed_draft(world, client)
     approve(world, prompt)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shared.adapters.media.order import ORDER, REPORT, SplitOrder, SplitReport
 from shared.adapters.media.refusals import Reason, refusal
+from shared.errors import UnavailableError
 
 _TRIES = 2  # a decoder that crashed may have been the machine's fault once
 _CHILD = "shared.adapters.media.decode_child"
@@ -24,11 +25,12 @@ class DecodingChild:
 
         Raises:
             RecordingError: DECODER when the child hangs, or dies twice.
+            UnavailableError: when the disk is full, which is no fault of the file's.
         """
         for _ in range(_TRIES):
             answer = self._run(ORDER.dump_json(order))
             if answer is not None:
-                return REPORT.validate_json(answer)
+                return _with_room(REPORT.validate_json(answer))
         raise refusal(Reason.DECODER)
 
     def _run(self, order: bytes) -> bytes | None:
@@ -40,6 +42,13 @@ class DecodingChild:
         except subprocess.TimeoutExpired:
             raise refusal(Reason.DECODER) from None
         return ended.stdout if ended.returncode == 0 else None
+
+
+def _with_room(report: SplitReport) -> SplitReport:
+    if report.is_disk_full:
+        message = "there is no room on the disk for the parts of a recording: another sandbox may have it"
+        raise UnavailableError(message)
+    return report
 
 
 def _bare_environment() -> dict[str, str]:

@@ -3,6 +3,7 @@
 Run as `python -m shared.adapters.media.decode_child`, with an order on standard input.
 """
 
+import errno
 import resource
 import sys
 
@@ -29,6 +30,10 @@ def main() -> None:
         report = SplitReport(split_sound(order))
     except RecordingError as error:
         report = SplitReport(refused=error.reason)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        report = SplitReport(is_disk_full=True)
     sys.stdout.buffer.write(REPORT.dump_json(report))
 
 

@@ -28,10 +28,11 @@ class SplitOrder:
 
 @dataclass(frozen=True, slots=True)
 class SplitReport:
-    """What came of it: the sound in parts, or one word for why not."""
+    """What came of it: the sound in parts, or one word for why not, or that there was no room to write them."""
 
     sound: SplitSound | None = None
     refused: str = ""
+    is_disk_full: bool = False
 
 
 ORDER = TypeAdapter(SplitOrder)

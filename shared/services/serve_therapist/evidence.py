@@ -15,7 +15,7 @@ from shared.domain.threads import EmotionalThread
 from shared.domain.transcript import Transcript, Turn
 from shared.services.papers_at_hand import PapersAtHand
 from shared.services.serve_therapist.progress import Finished
-from shared.services.serve_therapist.review import DraftView, Pen, papers_of, view_of
+from shared.services.serve_therapist.review import NO_ADDRESS, DraftView, Pen, papers_of, view_of
 from shared.services.serve_therapist.threads import Sighting
 
 MAX_CARDS = 5
@@ -103,7 +103,7 @@ def _obstacle(client: Client, consent: Consent, at: datetime, now: datetime) -> 
     if refusal is not None:
         return SENTENCES[refusal]
     if not client.profile.email:
-        return "No address is on record for this client, so no note can go. The brief is yours."
+        return NO_ADDRESS
     if client.gets_no_mail:
         return "The client has stopped notes, or the last one came back. No note can go until that is cleared up."
     next_session = client.next_session_after(now)

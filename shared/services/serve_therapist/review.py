@@ -18,6 +18,7 @@ from shared.services import vault_paths
 from shared.services.documents import DRAFT, NOTE, TRANSCRIPT
 from shared.services.serve_therapist.ownership import own_client
 
+NO_ADDRESS = "No address is on record for this client, so no note can go. The brief is yours."
 _OUT = "This note has gone out already. Nothing about it can be changed any more; bring the rest up in the room."
 _LOOK_AGAIN = "This note is not where it was when you opened the page. Look at it again, then decide."
 _TOO_LATE = {
@@ -208,6 +209,8 @@ def _permitted(pen: Pen, view: DraftView) -> None:
     refusal = refusal_at(Gate.APPROVE, client, consent, pen.clock.now())
     if refusal is not None:
         raise NotPermittedError(SENTENCES[refusal])
+    if not client.profile.email:  # the draft stays as it is, until there is somewhere to send it to
+        raise NotPermittedError(NO_ADDRESS)
     if has_line_to_write(view.note):
         message = "a line in square brackets is yours to write: fill it in or take it out, then approve"
         raise NotPermittedError(message)

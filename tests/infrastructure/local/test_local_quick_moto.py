@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
+from boto3.dynamodb.conditions import Key
 from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -50,6 +51,25 @@ def test_an_answer_is_the_same_quick_and_slow(table: Any, value: Any) -> None:
     slow = _everything(table)
     with quick_moto():
         assert _everything(table) == slow
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from(["R#1", "R#2", "R#10", "S", "T#"])), min_size=1))
+def test_a_query_finds_the_same_quick_and_slow(table: Any, keys: set[tuple[str, str]]) -> None:
+    for row in _everything(table):
+        table.delete_item(Key={"pk": row["pk"], "sk": row["sk"]})
+    for pk, sk in sorted(keys, key=hash):
+        table.put_item(Item={"pk": pk, "sk": sk})
+    asked = [Key("pk").eq("a"), Key("pk").eq("b") & Key("sk").begins_with("R#"), Key("pk").eq("nobody")]
+
+    def answers() -> list[Any]:
+        forward = [table.query(KeyConditionExpression=each)["Items"] for each in asked]
+        last = table.query(KeyConditionExpression=asked[0], ScanIndexForward=False, Limit=2)
+        return [*forward, last["Items"], last.get("LastEvaluatedKey")]
+
+    slow = answers()
+    with quick_moto():
+        assert answers() == slow
 
 
 @pytest.mark.parametrize("quickly", [True, False])

@@ -43,9 +43,17 @@ def test_opens_no_other_page() -> None:
         links(NEW).read(STOP_LINK, links(NEW).sign(NOTE_LINK, REF))
 
 
-@pytest.mark.parametrize(("age", "opens"), [(LIFE, True), (LIFE + timedelta(seconds=2), False)])
+@pytest.mark.parametrize(
+    ("age", "opens"),
+    [
+        (LIFE, True),
+        (LIFE + timedelta(seconds=2), False),
+        (-timedelta(minutes=10), True),
+        (-timedelta(minutes=11), False),
+    ],
+)
 def test_ends_after_its_time(monkeypatch: pytest.MonkeyPatch, age: timedelta, *, opens: bool) -> None:
-    """Thirty days, and not a moment more."""
+    """Thirty days and not a moment more, and from the first moment on, also where the signer's clock is ahead."""
     token = links(NEW).sign(NOTE_LINK, REF)
     real = itsdangerous.TimestampSigner.get_timestamp
     monkeypatch.setattr(

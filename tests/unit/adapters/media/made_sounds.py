@@ -1,7 +1,7 @@
 """Sounds and broken files that the media tests make for themselves; none is committed."""
 
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -56,15 +56,34 @@ def write_wave(path: Path, sound: Sound, rate: int = 16_000) -> Path:
 
 
 def write_sound(
-    path: Path, sound: Sound, container: str, codec: str, rate: int = 16_000, layout: str = "mono", form: str = "s16"
+    path: Path,
+    sound: Sound,
+    container: str,
+    codec: str,
+    rate: int = 16_000,
+    layout: str = "mono",
+    form: str = "s16",
+    tags: Mapping[str, str] | None = None,
 ) -> Path:
     """Write a sound in any container and codec."""
     with av.open(str(path), "w", format=container) as file:
+        file.metadata.update(tags or {})
         stream = file.add_stream(codec, rate=rate, layout=layout)
         stream.format = form
         for frame in _frames(sound, rate, layout):
             file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
+    return path
+
+
+def write_tracks(path: Path, *sounds: Sound, rate: int = 16_000) -> Path:
+    """Write an mp4 file with a sound track for each of these."""
+    with av.open(str(path), "w", format="mp4") as file:
+        streams = [file.add_stream("aac", rate=rate, layout="mono") for _ in sounds]
+        for stream, sound in zip(streams, sounds, strict=True):
+            for frame in _frames(sound, rate, "mono"):
+                file.mux(stream.encode(frame))
+            file.mux(stream.encode(None))
     return path
 
 

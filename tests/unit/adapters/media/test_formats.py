@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_sounds import hush, talk, write_endless, write_film, write_sound, write_wave
+from made_sounds import hush, talk, write_endless, write_film, write_sound, write_tracks, write_wave
 
 from shared.adapters.media.flac import read_flac, read_part
 from shared.adapters.media.order import SniffedFile, SplitOrder
@@ -49,6 +49,9 @@ FORMATS = {
 }
 
 
+OF_A_TELEPHONE = {"wav, mu-law 8 kHz", "amr"}
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_takes_every_format_by_its_content(tmp_path: Path, name: str) -> None:
     """The file's name is wrong on purpose; its length is right to a tenth of a second."""
@@ -58,7 +61,7 @@ def test_takes_every_format_by_its_content(tmp_path: Path, name: str) -> None:
 
     assert (sound.recording.format, sound.recording.channels) == (told, 1)
     assert sound.recording.duration_s == pytest.approx(SECONDS, abs=0.1)
-    assert "TRUNCATED" not in sound.recording.flags
+    assert sound.recording.flags == (("LOW_BANDWIDTH",) if name in OF_A_TELEPHONE else ())
     assert sound.parts[0].has_speech
 
 
@@ -67,6 +70,18 @@ def test_mixes_the_six_channels_of_a_room_recorder_down(tmp_path: Path) -> None:
     sound = split(made("wav", "pcm_s16le", 48_000, "s16", "5.1")(tmp_path / "room"))
 
     assert (sound.recording.channels, sound.recording.flags) == (1, ("MULTITRACK",))
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_takes_the_first_of_two_tracks(tmp_path: Path, *, is_first: bool) -> None:
+    """What a second microphone heard is left alone, and the flag says that there was more."""
+    spoken, silent = talk(SECONDS), hush(2 * SECONDS)
+
+    sound = split(write_tracks(tmp_path / "two", *((spoken, silent) if is_first else (silent, spoken))))
+
+    assert (sound.recording.channels, sound.recording.flags) == (1, ("MULTITRACK",))
+    assert sound.recording.duration_s == pytest.approx(SECONDS if is_first else 2 * SECONDS, abs=0.1)
+    assert sound.parts[0].has_speech is is_first
 
 
 def test_keeps_two_channels_that_have_a_speaker_each(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from shared.adapters.media.child import DecodingChild
 from shared.adapters.media.order import SniffedFile, SplitOrder
 from shared.adapters.media.recording import SoundFileSplitter
 from shared.domain.sound.parts import SoundFile, SoundLimits
-from shared.errors import RecordingError
+from shared.errors import RecordingError, UnavailableError
 
 SHORT = SoundLimits(max_duration_s=120.0)
 FORMAT_SAYS_NOTHING = "wav"
@@ -158,6 +158,16 @@ def test_ends_a_decoder_gone_mad(tmp_path: Path, appetite: str, reason: str) -> 
     assert caught.value.reason == reason
     assert monotonic() - began < 60
     assert sum(each.stat().st_size for each in tmp_path.iterdir()) <= 64_000_000
+
+
+def test_takes_a_full_disk_for_no_fault_of_the_file(tmp_path: Path) -> None:
+    """A part that there is no room for can be written elsewhere; the recording is not refused for it."""
+    source, into = write_wave(tmp_path / "recording.wav", talk(6)), tmp_path / "parts"
+    into.mkdir()
+    (into / "0000.flac").symlink_to("/dev/full")
+
+    with pytest.raises(UnavailableError, match="no room"):
+        SoundFileSplitter().split([SoundFile(source)], into)
 
 
 def test_gives_the_decoder_nothing_to_steal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

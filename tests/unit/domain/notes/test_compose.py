@@ -179,6 +179,9 @@ def test_the_thirteenth_note_reads_as_the_first() -> None:
     assert not any(re.search(r"\b(again we|another note|last note|earlier note|times)\b", note.body) for note in later)
 
 
+NOT_TO_TRAVEL = r"tobias|doncaster|seven|albany|stupid|bitch|beat me|touched|robin@"
+
+
 @pytest.mark.parametrize(
     "unfit",
     [
@@ -200,7 +203,8 @@ def test_other_words_of_the_thread_are_chosen_where_the_quote_is_not_fit(unfit: 
 
     assert isinstance(outcome, Draft)
     assert (outcome.quote, outcome.turn) == (SAID, 3)
-    assert not isinstance(alone, Draft) or not is_identifying(alone.note.body)
+    bodies = [each.note.body for each in (outcome, alone) if isinstance(each, Draft)]
+    assert not any(is_identifying(body) or re.search(NOT_TO_TRAVEL, body, re.IGNORECASE) for body in bodies)
 
 
 def test_a_risk_in_any_turn_of_the_thread_stops_its_note() -> None:
