@@ -17,6 +17,7 @@ from shared.errors import DoorknobError
 from shared.messages import TranscribePart
 from shared.runtime import wiring
 from shared.runtime.batches import Delivery, Handler, queue_handler
+from shared.runtime.metrics import running_cost
 from shared.runtime.settings import SpeechSettings
 from shared.services.outcome import Outcome
 from shared.services.transcribe_part import give_up_part, transcribe_part
@@ -42,6 +43,7 @@ def build() -> Handler:
                 vault=stores.vault,
                 engine=engine,
                 outbox=outbox,
+                spent_usd=running_cost(),
             )
             return replace(outcome, figures={**outcome.figures, "inventions": take_dropped()})
         except DoorknobError:

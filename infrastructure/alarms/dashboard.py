@@ -23,6 +23,8 @@ _NOTES = (
     ("NotesCancelled", "send_prompt"),
     ("NotesUnconfirmed", "send_prompt"),
     ("NotesBounced", "record_mail_event"),
+    ("MailsRefused", "send_prompt"),
+    ("MailsThrottled", "send_prompt"),
 )
 _SPEECH = (
     ("AudioMinutes", "split_recording"),
@@ -35,8 +37,8 @@ _STANDING = (
     ("MailsUnconfirmed", "keep_watch"),
     ("SessionsOverdue", "keep_watch"),
     ("WithdrawalsLate", "keep_watch"),
-    ("SessionsPartial", "extract_threads"),
 )
+_PARTIAL = (("SessionsPartial", "extract_threads"),)  # told once a session, so counted and not looked up
 _COSTED = ("accept_recording", "split_recording", "transcribe_part", "extract_threads", "send_prompt")
 
 
@@ -62,7 +64,12 @@ def _widgets(parts: Parts) -> list[tuple[int, Json]]:
             _HALF,
             _graph("Dead letters", [_queue(dead, "NumberOfMessagesVisible") for dead in parts.dead_letters.values()]),
         ),
-        (_HALF, _graph("Unconfirmed, overdue, late, partial", _ours(_STANDING, "Maximum"), every_s=900)),
+        (
+            _HALF,
+            _graph(
+                "Unconfirmed, overdue, late, partial", [*_ours(_STANDING, "Maximum"), *_ours(_PARTIAL)], every_s=900
+            ),
+        ),
         (_HALF, _graph("Notes, by what became of them", _ours(_NOTES), every_s=86_400, as_bars=True)),
         (_HALF, _graph("SES: bounces and complaints, share", _rates(), every_s=3600)),
         (_HALF, _graph("Failures", _failures(parts), every_s=300)),
@@ -138,4 +145,15 @@ def _cost() -> list[Any]:
     ]
     ready = [OURS, "SessionsReady", "service", "extract_threads", {**hidden, "id": "ready"}]
     spent = " + ".join(f"FILL({each}, 0)" for each in [f"c{n}" for n in range(len(steps))] + ["m0", "m1"])
-    return [*steps, *models, ready, [{"expression": f"({spent}) / ready", "label": "USD a session", "id": "usd"}]]
+    whole = [{"expression": f"({spent}) / ready", "label": "USD a session, all of it", "id": "usd"}]
+    each = [
+        [
+            OURS,
+            "SessionUsd",
+            "service",
+            "extract_threads",
+            {"stat": how, "label": f"one session, heard and read, {how}"},
+        ]
+        for how in ("p50", "p99")
+    ]
+    return [*steps, *models, ready, whole, *each]

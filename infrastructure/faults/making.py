@@ -69,9 +69,9 @@ def join_by_counter() -> list[Patch]:
     numbers = count(1000)
     end_part = DynamoSessions.end_part
 
-    def counted(self: DynamoSessions, ref: Any, number: int, *, lost: bool) -> Session:  # noqa: ANN401
+    def counted(self: DynamoSessions, ref: Any, number: int, *, lost: bool, micro_usd: int = 0) -> Session:  # noqa: ANN401
         del number
-        return end_part(self, ref, next(numbers), lost=lost)
+        return end_part(self, ref, next(numbers), lost=lost, micro_usd=micro_usd)
 
     def what_is_there(self: SessionDesk, number: int, *, has_speech: bool) -> Any:  # noqa: ANN401
         try:  # a counter alone does no harm here: reading refuses to begin while a part's words are missing

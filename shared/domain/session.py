@@ -98,7 +98,8 @@ class Session:
     """One recording on its way through the flow; never its words.
 
     `consent_epoch` is the consent it began under, `audio_until` and `text_until` the two
-    retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers, `voices` says
+    retention clocks fixed at upload, `parts_done` and `parts_lost` part numbers,
+    `heard_micro_usd` what listening has cost so far in millionths of a dollar, `voices` says
     whose each voice is, by its number in the transcript, once the therapist has said so, `lines` whose
     single lines are, by when each begins in milliseconds, where their voice says otherwise, `wordings` names
     the sealed paper with the lines whose words were put right, `swaps` how often any of that was corrected
@@ -122,6 +123,7 @@ class Session:
     spans: tuple[Span, ...] = ()
     parts_done: frozenset[int] = frozenset()
     parts_lost: frozenset[int] = frozenset()
+    heard_micro_usd: int = 0
     voices: Mapping[int, Speaker] = field(default_factory=dict)
     lines: Mapping[int, Speaker] = field(default_factory=dict)
     wordings: str = ""

@@ -30,8 +30,8 @@ class Sessions(Protocol):
         """Make one move, by a conditional write; ConflictError when it is not the session's to make."""
         ...
 
-    def end_part(self, ref: SessionRef, number: int, *, lost: bool) -> Session:
-        """Note that a part has ended, and give the session as it stands after that."""
+    def end_part(self, ref: SessionRef, number: int, *, lost: bool, micro_usd: int = 0) -> Session:
+        """Note that a part has ended and what it cost, and give the session as it stands after that."""
         ...
 
     def touch(self, ref: SessionRef) -> None:

@@ -3,8 +3,9 @@
 `infrastructure/alarms` looks at them by these names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from time import perf_counter
 
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -53,6 +54,9 @@ _FIGURES: Mapping[tuple[str, str], tuple[str, MetricUnit]] = {
     ("rehearse_session", "failed"): ("RehearsalFailed", MetricUnit.Count),
 }
 _SOUND = "sound_s"  # seconds of sound that an outcome is about
+_HEARD = (
+    "heard_usd"  # what listening to a session cost, where an outcome ends it; with the reading, what a session costs
+)
 
 
 def write_metric(step: str, name: str, value: float, unit: MetricUnit = MetricUnit.Count) -> None:
@@ -69,7 +73,7 @@ def write_outcome(step: str, outcome: Outcome, milliseconds: float) -> None:
     for name, value in outcome.figures.items():
         if named := _FIGURES.get((step, name)):
             found[named[0]] = (value, named[1])
-    _write(step, found | _of_sound(step, outcome, milliseconds) | _of_compute(milliseconds))
+    _write(step, found | _of_sound(step, outcome, milliseconds) | _of_compute(outcome, milliseconds))
 
 
 def write_failure(step: str, *, is_refused: bool) -> None:
@@ -77,6 +81,12 @@ def write_failure(step: str, *, is_refused: bool) -> None:
     write_metric(step, "Failed", 1)
     if is_refused:
         write_metric(EVERYWHERE, "SettingsRefused", 1)
+
+
+def running_cost() -> Callable[[], float]:
+    """Give what tells at any later moment how many dollars this function's time since now has cost."""
+    began = perf_counter()
+    return lambda: _usd((perf_counter() - began) * _MS_A_S)
 
 
 def _begins(outcome: Outcome, word: str) -> bool:
@@ -92,9 +102,16 @@ def _of_sound(step: str, outcome: Outcome, milliseconds: float) -> dict[str, tup
     return {"AudioMinutes": (sound_s / _S_A_MINUTE, MetricUnit.NoUnit)}
 
 
-def _of_compute(milliseconds: float) -> dict[str, tuple[float, MetricUnit]]:
-    gigabytes = _memory_mb() / _MB_A_GB
-    return {"ComputeUsd": (milliseconds / _MS_A_S * gigabytes * USD_A_GB_SECOND, MetricUnit.NoUnit)}
+def _of_compute(outcome: Outcome, milliseconds: float) -> dict[str, tuple[float, MetricUnit]]:
+    spent = _usd(milliseconds)
+    found = {"ComputeUsd": (spent, MetricUnit.NoUnit)}
+    if _HEARD in outcome.figures:
+        found["SessionUsd"] = (outcome.figures[_HEARD] + spent, MetricUnit.NoUnit)
+    return found
+
+
+def _usd(milliseconds: float) -> float:
+    return milliseconds / _MS_A_S * _memory_mb() / _MB_A_GB * USD_A_GB_SECOND
 
 
 @cache

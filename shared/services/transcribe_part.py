@@ -1,5 +1,6 @@
 """Third step: one part of the sound becomes words with times."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from shared.domain.gates import Gate
@@ -23,8 +24,12 @@ def transcribe_part(
     vault: Vault,
     engine: SpeechEngine,
     outbox: Outbox,
+    spent_usd: Callable[[], float],
 ) -> Outcome:
-    """Transcribe one part; a part that was heard before only wakes what may still be asleep."""
+    """Transcribe one part; a part that was heard before only wakes what may still be asleep.
+
+    `spent_usd` tells at any moment what the work on this message has cost.
+    """
     session = _waiting_session(message, sessions)
     if session is None:
         return skipped("not waiting")
@@ -37,7 +42,9 @@ def transcribe_part(
         heard = _hear(session, message.number, vault, engine)
     except (NotPermittedError, MissingError):
         return skipped("consent ended")
-    _end(session, message.number, lost=False, sessions=sessions, outbox=outbox)
+    micro_usd = round(spent_usd() * 1e6)
+    after = sessions.end_part(session.ref, message.number, lost=False, micro_usd=micro_usd)
+    wake_reading_when_complete(after, sessions=sessions, outbox=outbox)
     sound_s = sum(span.end_s - span.start_s for span in session.spans if span.number == message.number)
     return Outcome("heard", {"words": heard, "sound_s": sound_s})
 
@@ -47,7 +54,8 @@ def give_up_part(message: TranscribePart, *, sessions: Sessions, outbox: Outbox)
     session = _waiting_session(message, sessions)
     if session is None or message.number not in session.parts_missing:
         return skipped("not waiting")
-    _end(session, message.number, lost=True, sessions=sessions, outbox=outbox)
+    after = sessions.end_part(session.ref, message.number, lost=True)
+    wake_reading_when_complete(after, sessions=sessions, outbox=outbox)
     return Outcome("lost")
 
 
@@ -67,8 +75,3 @@ def _hear(session: Session, number: int, vault: Vault, engine: SpeechEngine) -> 
         words = engine.transcribe(part)
     vault.put(client_id, session.consent_epoch, vault_paths.words(session.ref, number), HEARD.dump_json(words))
     return len(words)
-
-
-def _end(session: Session, number: int, *, lost: bool, sessions: Sessions, outbox: Outbox) -> None:
-    after = sessions.end_part(session.ref, number, lost=lost)
-    wake_reading_when_complete(after, sessions=sessions, outbox=outbox)

@@ -9,11 +9,13 @@ from botocore.exceptions import ClientError
 from scripted import DEMO, Script
 from world import World, clear_wiring
 
+from functions.transcribe_part import handler as transcribe_handler
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.client import Client
 from shared.domain.session import Flag, Session, SessionState
 from shared.domain.transcript import Transcript
 from shared.errors import UnavailableError
+from shared.messages import TranscribePart
 from shared.runtime import wiring
 
 PARTS = 3
@@ -70,6 +72,21 @@ def test_comes_to_the_same_end_when_everything_is_delivered_twice(world: World, 
     stores = wiring.stores()
     hashes = [[each.text_hash for each in stores.prompts.of_client(each.client_id)] for each in (once, twice)]
     assert len(hashes[0]) == len(hashes[1])
+
+
+def test_adds_up_what_listening_cost(world: World, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part's cost goes to its session as the part ends; one that was heard before costs it nothing."""
+    monkeypatch.setattr(transcribe_handler, "running_cost", lambda: lambda: 0.002)
+    client = upload_demo(world)
+    world.drain()
+    session = session_of(client)
+    message = TranscribePart(client_id=client.client_id, session_id=session.ref.session_id, number=0)
+
+    world.send("TranscribeQueue", message.model_dump_json())
+    world.drain()
+
+    assert session_of(client).heard_micro_usd == PARTS * 2000
+    assert script.fails_on == set()
 
 
 def test_marks_a_gap_where_a_part_fails_for_good(world: World, script: Script) -> None:

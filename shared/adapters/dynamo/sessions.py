@@ -70,12 +70,12 @@ class DynamoSessions:
             self._table.delete(_key_row(moved))
         return moved
 
-    def end_part(self, ref: SessionRef, number: int, *, lost: bool) -> Session:
-        """Note that a part has ended; noting it twice changes nothing."""
+    def end_part(self, ref: SessionRef, number: int, *, lost: bool, micro_usd: int = 0) -> Session:
+        """Note that a part has ended; noting it twice adds up what it cost, and changes nothing else."""
         change = Change(
             key=_key(ref),
             put={"moved_at": self._clock.now().isoformat()},
-            add={"parts_lost" if lost else "parts_done": {number}},
+            add={"parts_lost" if lost else "parts_done": {number}, "heard_micro_usd": micro_usd},
             when="attribute_exists(#pk)",
         )
         return from_row(_KIND, self._table.update(change))

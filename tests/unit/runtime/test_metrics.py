@@ -52,6 +52,20 @@ def test_tells_what_the_work_cost(capsys: pytest.CaptureFixture[str], monkeypatc
     assert found["send_prompt.NotesSent"] == 1
 
 
+def test_tells_what_a_session_cost(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What listening to its parts cost, and the reading on top, told once at its end."""
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024")
+    metrics._memory_mb.cache_clear()
+
+    write_outcome("transcribe_part", Outcome("heard", {"words": 9}), 1000)
+    write_outcome("extract_threads", Outcome("ready", {"heard_usd": 0.002}), 3000)
+    metrics._memory_mb.cache_clear()
+
+    found = written(capsys)
+    assert "transcribe_part.SessionUsd" not in found
+    assert found["extract_threads.SessionUsd"] == pytest.approx(0.002 + 3 * 0.0000166667)
+
+
 @pytest.mark.parametrize(
     ("step", "word", "name"),
     [
