@@ -11,6 +11,7 @@ from shared.domain.client import Client
 from shared.domain.prompt import PromptMove
 from shared.domain.session import Session, SessionMove
 from shared.runtime import wiring
+from shared.services.keep_watch import MOST_TO_DROP
 
 OVER = timedelta(days=8)  # a day past the recording's clock
 
@@ -25,18 +26,19 @@ def on_agenda(world: World, client: Client) -> list[dict]:
     """Read the whole index, of one client."""
     table = world.client_of("dynamodb")
     rows = table.scan(TableName=world.deployed.physical_id("LedgerTable"), IndexName="agenda")["Items"]
-    return [{name: value["S"] for name, value in row.items()} for row in rows if client.client_id in row["pk"]["S"]]
+    return [row for row in rows if client.client_id in row["pk"]["S"]]
 
 
 def ids(sessions: list[Session], client: Client) -> list[str]:
     return [each.ref.session_id for each in sessions if each.ref.client_id == client.client_id]
 
 
-def test_the_index_says_what_is_due_and_nothing_else(world: World, client: Client, read_session: Session) -> None:
+@pytest.mark.usefixtures("read_session")
+def test_the_index_says_what_is_due_and_nothing_else(world: World, client: Client) -> None:
     """A row's other changes, of which a session has thirty while it is heard, do not reach it."""
     (place,) = on_agenda(world, client)
 
-    assert place["agenda"] == "AUDIO"
+    assert place["agenda"] == {"S": "AUDIO"}
     assert set(place) == {"pk", "sk", "agenda", "due"}
 
 
@@ -64,8 +66,8 @@ def test_the_recordings_clock_runs_out_for_a_session_under_way_too(
     sessions = wiring.stores().sessions
     sessions.move(read_session.ref, SessionMove.SWAP_SPEAKERS)
 
-    before = ids(sessions.outdated(world.clock.now()), client)
-    after = ids(sessions.outdated(world.clock.now() + OVER), client)
+    before = ids(sessions.outdated(world.clock.now(), MOST_TO_DROP), client)
+    after = ids(sessions.outdated(world.clock.now() + OVER, MOST_TO_DROP), client)
 
     assert (before, after) == ([], [read_session.ref.session_id])
 
@@ -83,7 +85,7 @@ def test_a_session_read_anew_without_its_sound_comes_back_to_the_texts_clock(
 
     world.tick("keep_watch")
 
-    assert kept["agenda"] == "TEXT"
+    assert kept["agenda"] == {"S": "TEXT"}
     assert on_agenda(world, client) == [kept]
 
 
@@ -120,3 +122,18 @@ def test_a_row_that_has_left_the_agenda_meanwhile_is_not_given(
 
     assert draft.ref in due
     assert draft.ref not in after
+
+
+def test_gives_the_oldest_where_there_is_more_than_wanted(world: World) -> None:
+    """A tick that has too much begins with what has waited longest."""
+    drafts = []
+    for _ in range(3):
+        drafts.append(seed_draft(world, world.enrol()))
+        approve(world, drafts[-1])
+        world.clock.move(timedelta(minutes=1))
+
+    prompts = wiring.stores().prompts
+    due = [each.ref for each in prompts.due(world.clock.now())]
+
+    assert [each for each in due if each in {draft.ref for draft in drafts}] == [draft.ref for draft in drafts]
+    assert [each.ref for each in prompts.due(world.clock.now(), 2)] == due[:2]

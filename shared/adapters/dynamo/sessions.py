@@ -103,19 +103,20 @@ class DynamoSessions:
         sessions = [from_row(_KIND, row) for row in rows]
         return [each for each in sessions if each.state not in TERMINAL and (each.moved_at or each.accepted_at) <= at]
 
-    def outdated(self, at: datetime) -> Sequence[Session]:
-        """Sessions whose audio clock has run out and whose recording is still kept."""
-        rows = [row for agenda in (_AUDIO, _UNDER_WAY) for row in self._table.agenda(agenda, at.isoformat())]
-        return [from_row(_KIND, row) for row in rows]
+    def outdated(self, at: datetime, most: int) -> Sequence[Session]:
+        """Sessions whose audio clock has run out and whose recording is still kept, oldest first, at most so many."""
+        agendas = (_AUDIO, _UNDER_WAY)
+        rows = [row for agenda in agendas for row in self._table.agenda(agenda, at.isoformat(), most)]
+        return [from_row(_KIND, row) for row in sorted(rows, key=lambda row: str(row["due"]))[:most]]
 
     def audio_gone(self, ref: SessionRef) -> None:
         """Take a session off the audio agenda and put it on the text's, under its own clock."""
         due = self.get(ref).text_until.isoformat()
         self._table.update(Change(key=_key(ref), put={"agenda": _TEXT, "due": due}, when="attribute_exists(#pk)"))
 
-    def text_outdated(self, at: datetime) -> Sequence[Session]:
-        """Sessions whose text clock has run out and whose text is still kept."""
-        return [from_row(_KIND, row) for row in self._table.agenda(_TEXT, at.isoformat())]
+    def text_outdated(self, at: datetime, most: int) -> Sequence[Session]:
+        """Sessions whose text clock has run out and whose text is still kept, oldest first, at most so many."""
+        return [from_row(_KIND, row) for row in self._table.agenda(_TEXT, at.isoformat(), most)]
 
     def text_gone(self, ref: SessionRef) -> None:
         """Note that nothing derived is kept any more, and take the session off the agenda."""
