@@ -72,6 +72,20 @@ def test_the_recordings_clock_runs_out_for_a_session_under_way_too(
     assert (before, after) == ([], [read_session.ref.session_id])
 
 
+def test_sound_goes_in_the_order_of_its_clock_wherever_its_session_stands(
+    world: World, client: Client, read_session: Session
+) -> None:
+    """Else one under way would wait for as long as there is enough at its end."""
+    sessions = wiring.stores().sessions
+    sessions.move(read_session.ref, SessionMove.SWAP_SPEAKERS)
+    world.clock.move(timedelta(minutes=1))
+    later = seed_draft(world, client, name="later.wav").session
+
+    due = ids(sessions.outdated(world.clock.now() + OVER, MOST_TO_DROP), client)
+
+    assert due == [read_session.ref.session_id, later.session_id]
+
+
 def test_a_session_read_anew_without_its_sound_comes_back_to_the_texts_clock(
     world: World, client: Client, read_session: Session
 ) -> None:
