@@ -54,12 +54,12 @@ class Sessions(Protocol):
         """Note that nothing of the recording is kept any more."""
         ...
 
-    def outdated(self, at: datetime) -> Sequence[Session]:
-        """Sessions whose audio clock has run out."""
+    def outdated(self, at: datetime, most: int) -> Sequence[Session]:
+        """Sessions whose audio clock has run out, oldest first, at most so many."""
         ...
 
-    def text_outdated(self, at: datetime) -> Sequence[Session]:
-        """Sessions whose text clock has run out."""
+    def text_outdated(self, at: datetime, most: int) -> Sequence[Session]:
+        """Sessions whose text clock has run out, oldest first, at most so many."""
         ...
 
     def text_gone(self, ref: SessionRef) -> None:
@@ -113,8 +113,8 @@ class Prompts(Protocol):
         """Note what the client did with a note."""
         ...
 
-    def due(self, at: datetime) -> Sequence[Prompt]:
-        """Prompts that wait to be queued and are due."""
+    def due(self, at: datetime, most: int | None = None) -> Sequence[Prompt]:
+        """Prompts that wait to be queued and are due, oldest first, at most so many."""
         ...
 
     def stranded(self, at: datetime) -> Sequence[Prompt]:

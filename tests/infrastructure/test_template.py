@@ -9,12 +9,15 @@ import pytest
 from moto import mock_aws
 
 from infrastructure.faults.place import client_of
+from infrastructure.load import paper
 from infrastructure.local.deploy import deploy
 from infrastructure.local.translate import translate
 from infrastructure.packaging.build import step_of
 from infrastructure.template_check import problems_of
 from shared.adapters.dynamo.holds import HOLD
 from shared.runtime.batches import LAST_RECEIVE
+from shared.services.keep_watch import ENOUGH_TO_DROP
+from shared.services.release_prompts import ENOUGH
 from shared.services.send_prompt import CLAIM
 
 ROOT = Path(__file__).parents[2]
@@ -210,7 +213,36 @@ def test_hides_paths_and_callers_from_the_doors_log(resources: dict[str, Any]) -
     told = set(re.findall(r"\$context\.([\w.]+)", stage["AccessLogSettings"]["Format"]))
 
     assert told <= {"requestId", "routeKey", "status", "responseLatency", "responseLength", "authorizer.error"}
-    assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] > 0
+
+
+def test_lets_the_practice_say_how_often_the_door_opens(resources: dict[str, Any]) -> None:
+    """One throttle holds for everybody together, so it is a setting, and its default carries a practice of 1,000."""
+    (stage,) = of_type(resources, "AWS::ApiGatewayV2::Stage").values()
+    settings = stage["DefaultRouteSettings"]
+
+    assert settings["ThrottlingRateLimit"] == {"Ref": "DoorRate"}
+    assert settings["ThrottlingBurstLimit"] == {"Ref": "DoorBurst"}
+
+
+def test_the_reckoning_of_docs_scale_knows_what_the_template_sets(resources: dict[str, Any]) -> None:
+    """A bound that is changed here and not there would be told wrongly."""
+    at_once = {name: each.get("ScalingConfig", {}).get("MaximumConcurrency") for _, name, each in mappings(resources)}
+    rates = [each["ScheduleExpression"] for each in of_type(resources, "AWS::Scheduler::Schedule").values()]
+
+    assert int(translate(TEMPLATE, {}).parameters["DoorRate"]) == paper.DOOR_RATE
+    assert at_once["TranscribePartFunction"] == paper.TRANSCRIBERS
+    assert at_once["SendPromptFunction"] == paper.SENDERS
+    assert {f"rate({60 // paper.TICKS_OF_RELEASE} minutes)", f"rate({60 // paper.TICKS_OF_WATCH} minutes)"} <= set(
+        rates
+    )
+
+
+def test_gives_the_schedules_more_time_than_they_take(resources: dict[str, Any]) -> None:
+    """What was begun when their time was over is finished before Lambda stops them; the rest waits."""
+    functions = of_type(resources, "AWS::Lambda::Function")
+
+    assert ENOUGH.total_seconds() <= 0.75 * functions["ReleasePromptsFunction"]["Timeout"]
+    assert 2 * ENOUGH_TO_DROP.total_seconds() <= 0.75 * functions["KeepWatchFunction"]["Timeout"]
 
 
 def test_encrypts_keeps_and_closes_every_store(resources: dict[str, Any]) -> None:

@@ -14,6 +14,8 @@ from shared.domain.identity import SessionRef
 from shared.domain.prompt import PromptState
 from shared.domain.session import Flag, SessionMove
 from shared.runtime import wiring
+from shared.services import keep_watch
+from shared.services.keep_watch import MOST_TO_DROP
 
 AUDIO, TEXT = timedelta(days=7), timedelta(days=365)
 
@@ -118,3 +120,26 @@ def test_shows_both_clocks_to_the_therapist(world: World) -> None:
     session = wiring.stores().sessions.get(prompt.session)
     assert datetime.fromisoformat(shown["audio_until"]) == session.audio_until
     assert datetime.fromisoformat(shown["text_until"]) == session.text_until
+
+
+def test_sound_that_there_was_no_time_for_goes_at_the_next_watch(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A watch with too much to remove still carries every withdrawal on."""
+    client, leaving = world.enrol(), world.enrol()
+    session = wiring.stores().sessions.get(seed_draft(world, client).session)
+    wiring.stores().consents.withdraw(leaving.client_id, world.clock.now(), extent="sessions")
+    world.clock.move(AUDIO + timedelta(hours=1))
+
+    def due() -> list[SessionRef]:
+        return [each.ref for each in wiring.stores().sessions.outdated(world.clock.now(), MOST_TO_DROP)]
+
+    with monkeypatch.context() as hurried:
+        hurried.setattr(keep_watch, "ENOUGH_TO_DROP", timedelta(0))
+        world.tick("keep_watch")
+    still_due = session.ref in due()
+    world.drain()
+
+    world.tick("keep_watch")
+
+    assert still_due
+    assert session.ref not in due()
+    assert wiring.stores().consents.unconfirmed(world.clock.now()) == []

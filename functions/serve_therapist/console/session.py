@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.console.asking import frame, person
+from functions.serve_therapist.console.looking_again import seconds_to_next_look
 from functions.serve_therapist.console.page import page
 from functions.serve_therapist.console.words import flags_in_words, stage_of, way_of
 from shared.domain.client import Client
@@ -24,10 +25,13 @@ def show(client_id: str, session_id: str) -> Response[Any]:
     stores = wiring.stores()
     ref = SessionRef(client_id, session_id)
     session = progress.show_session(person(router).therapist_id, ref, clients=stores.clients, sessions=stores.sessions)
-    is_asking_again = bool(router.current_event.headers.get("hx-request"))
-    if is_asking_again and (router.current_event.query_string_parameters or {}).get("seen") == _mark(session):
-        return Response(HTTPStatus.NO_CONTENT)  # nothing to show anew, and nothing to say to a screen reader
-    return _page("stages.html" if is_asking_again else "session.html", session, stores.clients.get(client_id))
+    if not router.current_event.headers.get("hx-request"):
+        return _page("session.html", session, stores.clients.get(client_id))
+    shown = router.current_event.query_string_parameters or {}
+    seen = shown.get("seen", "")
+    if (seen, shown.get("pace")) == (_mark(session), str(_pace_s(session))):
+        return Response(HTTPStatus.NO_CONTENT)  # nothing to show anew
+    return _page("stages.html", session, stores.clients.get(client_id), seen)
 
 
 def _mark(session: Session) -> str:
@@ -35,7 +39,11 @@ def _mark(session: Session) -> str:
     return f"{session.state}-{len(session.parts_done) + len(session.parts_lost)}"
 
 
-def _page(template: str, session: Session, client: Client) -> Response[Any]:
+def _pace_s(session: Session) -> int:
+    return seconds_to_next_look(session.moved_at or session.accepted_at, wiring.clock().now())
+
+
+def _page(template: str, session: Session, client: Client, seen: str = "") -> Response[Any]:
     return page(
         template,
         frame(router),
@@ -47,4 +55,6 @@ def _page(template: str, session: Session, client: Client) -> Response[Any]:
         flags=flags_in_words(session),
         is_live=overview.is_under_way(session),
         mark=_mark(session),
+        pace_s=_pace_s(session),
+        is_news=seen != _mark(session),  # a screen reader hears nothing where only the pace has changed
     )

@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler import Response, content_types
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from functions.serve_therapist.console.asking import UnreadableFormError, field, frame, person, read_form
+from functions.serve_therapist.console.looking_again import PATIENCE_S, SELDOM_S, SOON_S
 from functions.serve_therapist.console.page import page, see_other
 from functions.serve_therapist.console.upload_forms import EXTENSIONS, PieceToSign, RecordingToSend
 from functions.serve_therapist.upload_links import form_to_send
@@ -153,20 +154,35 @@ def drop(client_id: str) -> Response[Any]:
 @router.get(f"{_HERE}/arrived")
 def arrived(client_id: str) -> Response[Any]:
     """Lead to the session that a recording became, once the gate has seen it."""
-    name = router.current_event.query_string_parameters.get("name", "")
+    shown = router.current_event.query_string_parameters
+    name, is_patient = shown.get("name", ""), "patient" in shown
     place = Place(_own(client_id).therapist_id, client_id, name)
     stores = wiring.stores()
     session = sending_recordings.session_arrived(place, sessions=stores.sessions, uploads=stores.uploads)
     if session is not None:
         return _to_session(session.ref)
-    return page("arrived.html", frame(router), client=_own(client_id), name=name)
+    if _is_by_htmx() and not is_patient:
+        return Response(HTTPStatus.NO_CONTENT)  # nothing has come
+    return page(
+        "arrived.html",
+        frame(router),
+        client=_own(client_id),
+        name=name,
+        is_patient=is_patient,
+        pace_s=SELDOM_S if is_patient else SOON_S,
+        patience_s=PATIENCE_S,
+    )
 
 
 def _to_session(ref: SessionRef) -> Response[Any]:
     address = f"/console/clients/{ref.client_id}/sessions/{ref.session_id}"
-    if router.current_event.headers.get("hx-request"):
+    if _is_by_htmx():
         return Response(HTTPStatus.NO_CONTENT, headers={"HX-Redirect": address})
     return see_other(address)
+
+
+def _is_by_htmx() -> bool:
+    return bool(router.current_event.headers.get("hx-request"))
 
 
 def _ask_gate(place: Place) -> None:

@@ -125,9 +125,9 @@ class DynamoPrompts:
         """Note what the client did with a note; the last word counts."""
         self._table.update(Change(key=_key(prompt.ref), put={"answer": answer.value}, when="attribute_exists(#pk)"))
 
-    def due(self, at: datetime) -> Sequence[Prompt]:
-        """Prompts that wait to be queued and are due."""
-        return [from_row(_KIND, row) for row in self._table.agenda(_DUE, at.isoformat())]
+    def due(self, at: datetime, most: int | None = None) -> Sequence[Prompt]:
+        """Prompts that wait to be queued and are due, oldest first, at most so many."""
+        return [from_row(_KIND, row) for row in self._table.agenda(_DUE, at.isoformat(), most)]
 
     def stranded(self, at: datetime) -> Sequence[Prompt]:
         """Prompts queued or claimed before then and not settled."""

@@ -14,8 +14,10 @@ from shared.ports import Clock
 
 _KIND = TypeAdapter(Session)
 _FIELDS = TypeAdapter(dict[str, Any])
-_AUDIO = "AUDIO"  # agenda: sessions whose recording is still kept
-_TEXT = "TEXT"  # agenda: sessions of which only what was derived is still kept
+# Agendas, of which a session is on one. That of those under way is apart, for it alone is read as a whole.
+_UNDER_WAY = "UNDER_WAY"  # not at its end; its recording is kept
+_AUDIO = "AUDIO"  # at its end, and its recording is still kept
+_TEXT = "TEXT"  # only what was derived is still kept
 _FREES_KEY = frozenset({SessionState.REFUSED, SessionState.FAILED})
 
 
@@ -59,6 +61,7 @@ class DynamoSessions:
         now = self._clock.now()
         reached = {SessionState.ACCEPTED: session.accepted_at, **session.reached, target: now}
         put = {**_plain({**(changes or {}), "reached": reached}), "state": target.value, "moved_at": now.isoformat()}
+        put |= _on_agenda(target, session)
         change = Change(
             key=_key(ref),
             put=put,
@@ -96,22 +99,24 @@ class DynamoSessions:
 
     def unfinished_since(self, at: datetime) -> Sequence[Session]:
         """Sessions that have not moved since then and are not at their end."""
-        rows = self._table.agenda(_AUDIO, "9999")
+        rows = self._table.agenda(_UNDER_WAY, "9999")
         sessions = [from_row(_KIND, row) for row in rows]
         return [each for each in sessions if each.state not in TERMINAL and (each.moved_at or each.accepted_at) <= at]
 
-    def outdated(self, at: datetime) -> Sequence[Session]:
-        """Sessions whose audio clock has run out and whose recording is still kept."""
-        return [from_row(_KIND, row) for row in self._table.agenda(_AUDIO, at.isoformat())]
+    def outdated(self, at: datetime, most: int) -> Sequence[Session]:
+        """Sessions whose audio clock has run out and whose recording is still kept, oldest first, at most so many."""
+        agendas = (_AUDIO, _UNDER_WAY)
+        rows = [row for agenda in agendas for row in self._table.agenda(agenda, at.isoformat(), most)]
+        return [from_row(_KIND, row) for row in sorted(rows, key=lambda row: str(row["due"]))[:most]]
 
     def audio_gone(self, ref: SessionRef) -> None:
         """Take a session off the audio agenda and put it on the text's, under its own clock."""
         due = self.get(ref).text_until.isoformat()
         self._table.update(Change(key=_key(ref), put={"agenda": _TEXT, "due": due}, when="attribute_exists(#pk)"))
 
-    def text_outdated(self, at: datetime) -> Sequence[Session]:
-        """Sessions whose text clock has run out and whose text is still kept."""
-        return [from_row(_KIND, row) for row in self._table.agenda(_TEXT, at.isoformat())]
+    def text_outdated(self, at: datetime, most: int) -> Sequence[Session]:
+        """Sessions whose text clock has run out and whose text is still kept, oldest first, at most so many."""
+        return [from_row(_KIND, row) for row in self._table.agenda(_TEXT, at.isoformat(), most)]
 
     def text_gone(self, ref: SessionRef) -> None:
         """Note that nothing derived is kept any more, and take the session off the agenda."""
@@ -130,7 +135,7 @@ class DynamoSessions:
         row = {**_key(session.ref), **to_row(_KIND, session)}
         row["listed"] = f"SESSION#{session.accepted_at.isoformat()}"
         if session.state not in TERMINAL:
-            row |= {"agenda": _AUDIO, "due": session.audio_until.isoformat()}
+            row |= _on_agenda(session.state, session)
         return row
 
 
@@ -140,6 +145,11 @@ def _key(ref: SessionRef) -> Row:
 
 def _key_row(session: Session) -> Row:
     return client_key(session.ref.client_id, f"KEY#{key_digest(session.upload.key)}")
+
+
+def _on_agenda(state: SessionState, session: Session) -> Row:
+    """Give the place of a session in this state; one that is read anew goes through the recording's clock again."""
+    return {"agenda": _AUDIO if state in TERMINAL else _UNDER_WAY, "due": session.audio_until.isoformat()}
 
 
 def _claim_of_key(session: Session) -> Change:

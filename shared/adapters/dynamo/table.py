@@ -15,7 +15,7 @@ Value = TypeVar("Value")
 
 BY_THERAPIST = "by_therapist"  # index: therapist_id, listed
 _AT_ONCE = 100  # BatchGetItem's limit
-AGENDA = "agenda"  # index: agenda, due; what a schedule must look at, and when
+AGENDA = "agenda"  # index: agenda, due, and keys only; what a schedule must look at, and when
 
 
 def client_key(client_id: str, sort: str) -> Row:
@@ -176,13 +176,21 @@ class Table:
             ScanIndexForward=False,
         )
 
-    def agenda(self, subject: str, until: str) -> list[Row]:
-        """Read what is on the agenda for one subject up to a moment, oldest first."""
-        return self._query(
+    def agenda(self, subject: str, until: str, most: int | None = None) -> list[Row]:
+        """Read what is on the agenda for one subject up to a moment as it stands now, oldest first.
+
+        The index holds keys only, so that a change which leaves a row's place on the agenda costs it nothing; what
+        has left that place since the index was written is left out.
+        """
+        places = self._query(
+            most,
             IndexName=AGENDA,
             KeyConditionExpression="agenda = :a AND due <= :d",
             ExpressionAttributeValues={":a": subject, ":d": until},
         )
+        rows = self.get_many([{"pk": place["pk"], "sk": place["sk"]} for place in places])
+        standing = [row for row in rows if row.get("agenda") == subject and row["due"] <= until]
+        return sorted(standing, key=lambda row: str(row["due"]))
 
     def _query(self, most: int | None = None, **arguments: Any) -> list[Row]:
         rows: list[Row] = []

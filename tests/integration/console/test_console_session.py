@@ -1,6 +1,7 @@
 """A session's page: stages with times, quiet while nothing changes, and plain words when something went wrong."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from visitor import Visitor, text_of
@@ -46,15 +47,32 @@ def test_sends_the_stages_again_only_when_something_changed(dana: Visitor, sessi
     """What a screen reader hears is news."""
     path = address(session)
 
-    same = dana.get(f"{path}?seen=ACCEPTED-0", hx_request="true")
+    same = dana.get(f"{path}?seen=ACCEPTED-0&pace=2", hx_request="true")
     move(session, SessionMove.PARTS_CUT, spans=(Span(0, 0.0, 60.0),))
-    changed = dana.get(f"{path}?seen=ACCEPTED-0", hx_request="true")
+    changed = dana.get(f"{path}?seen=ACCEPTED-0&pace=2", hx_request="true")
 
     assert (same["statusCode"], same.get("body") or "") == (204, "")
     assert changed["statusCode"] == 200
     assert "<html" not in changed["body"]
     assert "innerHTML:#said" in changed["body"]
     assert "TRANSCRIBING-0" in changed["body"]
+
+
+def test_looks_less_often_once_nothing_has_changed_for_a_minute(world: World, dana: Visitor, session: Session) -> None:
+    """The pace is told once, and without a word to a screen reader; a change makes it quick again."""
+    path = address(session)
+    world.clock.move(timedelta(minutes=1))
+
+    slower = dana.get(f"{path}?seen=ACCEPTED-0&pace=2", hx_request="true")
+    same = dana.get(f"{path}?seen=ACCEPTED-0&pace=10", hx_request="true")
+    move(session, SessionMove.PARTS_CUT, spans=(Span(0, 0.0, 60.0),))
+    news = dana.get(f"{path}?seen=ACCEPTED-0&pace=10", hx_request="true")
+
+    assert "every 10s" in slower["body"]
+    assert "#said" not in slower["body"]
+    assert same["statusCode"] == 204
+    assert "every 2s" in news["body"]
+    assert "innerHTML:#said" in news["body"]
 
 
 @pytest.mark.parametrize(

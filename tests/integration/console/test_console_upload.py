@@ -226,6 +226,22 @@ def test_says_that_a_recording_is_on_its_way_until_the_gate_has_seen_it(dana: Vi
     assert "Look again" in text_of(answer)
 
 
+def test_looks_often_at_first_and_then_seldom(dana: Visitor, client: Client) -> None:
+    """Every open page asks at the one door; while nothing has come it gets nothing back."""
+    path = f"{own(client)}/arrived?name={NAME}"
+
+    first, again, later = (
+        dana.get(path),
+        dana.get(path, hx_request="true"),
+        dana.get(f"{path}&patient=yes", hx_request="true"),
+    )
+
+    paces = [re.findall(r'id="waiting"[^>]+every (\d+)s', answer.get("body") or "") for answer in (first, again, later)]
+    assert paces == [["2"], [], ["10"]]
+    assert again["statusCode"] == 204
+    assert ["patient=yes" in answer["body"] for answer in (first, later)] == [True, False]
+
+
 def send(world: World, dana: Visitor, client: Client, name: str) -> str:
     """Send one recording as a browser would, and give the name it got."""
     begun = begin(dana, client, name)
