@@ -136,7 +136,7 @@ def test_looks_at_nothing_that_nobody_writes(template: dict[str, Any]) -> None:
     """Every metric of ours that an alarm or the dashboard names is one that the runtime writes."""
     written = {name for name, _ in metrics._OUTCOMES.values()} | {name for name, _ in metrics._FIGURES.values()}
     written |= {"Failed", "SettingsRefused", "ComputeUsd", "AudioMinutes", "RealTimeFactor", "NotesApproved"}
-    written |= {"ReadingCostUsd", "WordingCostUsd"}
+    written |= {"SessionUsd", "ReadingCostUsd", "WordingCostUsd"}
     steps = {step_of(name) for name in parts_of(template).timeouts_s} | {metrics.EVERYWHERE}
     body = json.loads(template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
     drawn = [each for widget in body["widgets"] for each in widget["properties"]["metrics"] if each[0] == "Doorknob"]
