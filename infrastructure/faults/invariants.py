@@ -15,9 +15,10 @@ from datetime import datetime
 from typing import Any
 
 from moto.backends import get_backend
+from moto.s3.models import FakeKey
 
 from infrastructure.faults.actors import Actors
-from infrastructure.faults.place import Place, client_of
+from infrastructure.faults.place import Place
 from infrastructure.faults.post import Post
 from infrastructure.faults.script import CANARIES, HEARING
 from infrastructure.local.mail import sent_mails
@@ -87,9 +88,9 @@ class Witness:
         return [_row(item) for partition in table.items.values() for item in partition.values()]
 
     def keys(self, bucket: str) -> list[str]:
-        """Give the key of every version of every object."""
-        answer = client_of("s3").list_object_versions(Bucket=self.place.name_of(bucket))
-        return [each["Key"] for each in answer.get("Versions", [])]
+        """Give the key of every version of every object, also in moto's memory."""
+        kept = get_backend("s3")[ACCOUNT]["aws"].buckets[self.place.name_of(bucket)].keys
+        return [each.name for key in kept for each in kept.getlist(key) if isinstance(each, FakeKey)]
 
     def _look_at_new_mails(self, consents: dict[str, Row]) -> None:
         mails = sent_mails()
