@@ -102,6 +102,7 @@ def _figures(played: Sequence[Played]) -> dict[str, list[str]]:
     mail = [middle_and_slowest(each.to_mail or [0.0]) for each in played]
     return {
         "uploads": [str(each.phase.uploads) for each in played],
+        "arrived, a second": [f"{each.arrived_a_second:.1f}" for each in played],
         "lost": [str(each.phase.uploads - each.states.get("READY", 0)) for each in played],
         "mails": [str(each.sent) for each in played],
         "twice": [str(each.twice) for each in played],

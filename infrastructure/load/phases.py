@@ -44,6 +44,7 @@ class Played:
     memory_mb: float
     took_s: float
     bill: Bill
+    arrived_a_second: float  # uploads, until the last was in the bucket
 
     @property
     def is_whole(self) -> bool:
@@ -69,7 +70,7 @@ def play_phase(
         uploaded_at = _upload(practice, phase, clients)
         _wait(lambda: _have_ended(seen, practice), "sessions to end", limit_s, seen, tell)
         approved_at = time.monotonic()
-        approved = practice.approve_all(clients)
+        approved = practice.approve_all(clients, tell)
         stack.tick("ReleasePromptsFunction")
         _wait(lambda: len(seen.sent_at) >= approved, "mails to go", limit_s, seen, tell)
         stack.wait_idle(limit_s)
@@ -89,6 +90,7 @@ def play_phase(
         memory_mb=seen.most_memory_mb,
         took_s=time.monotonic() - began,
         bill=bill.snapshot().since(before),
+        arrived_a_second=len(clients) / (max(practice.arrived_at) - min(uploaded_at.values())),
     )
 
 

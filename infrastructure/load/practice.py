@@ -1,6 +1,8 @@
 """Acts for many therapists at once, through the product's own doors: enrols, uploads, approves."""
 
+import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -22,6 +24,7 @@ class Practice:
     clip: Path
     enrolled: int = 0
     failed: list[str] = field(default_factory=list)  # uploads that were answered with an error, by its kind
+    arrived_at: list[float] = field(default_factory=list)  # of uploads that are in the bucket, on the monotonic clock
     _hands: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_HANDS))
 
     def __post_init__(self) -> None:
@@ -35,20 +38,26 @@ class Practice:
         return list(self._hands.map(self._enrol, names))
 
     def upload(self, client_id: str) -> None:
-        """Begin an upload; it goes on by itself, and `failed` says where it did not."""
-        self._hands.submit(self._therapist.upload, client_id, self.clip).add_done_callback(self._note_failure)
+        """Begin an upload; it goes on by itself, and `arrived_at` and `failed` say how."""
+        self._hands.submit(self._therapist.upload, client_id, self.clip).add_done_callback(self._note)
 
-    def approve_all(self, clients: list[str]) -> int:
-        """Approve the best draft of every session that is ready, and tell how many there were."""
-        return sum(self._hands.map(self._approve, clients))
+    def approve_all(self, clients: list[str], tell: Callable[[str], None]) -> int:
+        """Approve the best draft of every session that is ready, and give how many there were."""
+        approved = 0
+        for number, drafts in enumerate(self._hands.map(self._approve, clients)):
+            tell(f"of {len(clients)} sessions {number} were looked through, {approved} notes approved")
+            approved += drafts
+        return approved
 
     def close(self) -> None:
         """Wait for what is under way, and begin nothing more."""
         self._hands.shutdown(cancel_futures=True)
 
-    def _note_failure(self, upload: "Future[None]") -> None:
+    def _note(self, upload: "Future[None]") -> None:
         if error := upload.exception():
             self.failed.append(f"{type(error).__name__}: {error}")
+        else:
+            self.arrived_at.append(time.monotonic())
 
     def _enrol(self, number: int) -> str:
         client_id = self._therapist.enrol("Robin", f"robin{number}@example.com")

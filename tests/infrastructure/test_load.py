@@ -11,7 +11,7 @@ from infrastructure.load.prices import billed_as, dollars
 from infrastructure.local.function import Function
 from infrastructure.local.pool import FunctionError, Pool
 
-WHOLE = Played(Phase("2 at once", 2), 2, 2, 0, {"READY": 2}, {}, [1.0, 2.0], [1.0, 1.0], {}, 3, 100.0, 5.0, Bill())
+WHOLE = Played(Phase("2 at once", 2), 2, 2, 0, {"READY": 2}, {}, [1.0, 2.0], [1.0, 1.0], {}, 3, 100.0, 5.0, Bill(), 1.0)
 
 
 @pytest.mark.parametrize(
