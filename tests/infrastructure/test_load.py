@@ -1,13 +1,17 @@
 """What a load is worth: what is counted, what it costs, and that a lost or doubled note cannot pass for a whole run."""
 
+import io
 from collections import Counter
 from dataclasses import replace
 
 import pytest
+from rich.console import Console
 
+from infrastructure.load import telling
 from infrastructure.load.meter import Bill, metered
 from infrastructure.load.phases import Phase, Played, middle_and_slowest
 from infrastructure.load.prices import billed_as, dollars
+from infrastructure.load.telling import Telling
 from infrastructure.local.function import Function
 from infrastructure.local.pool import FunctionError, Pool
 
@@ -77,3 +81,15 @@ def test_says_how_the_slowest_fared() -> None:
     """A single session is its own median and its own slowest."""
     assert middle_and_slowest([3.0]) == (3.0, 3.0)
     assert middle_and_slowest([float(second) for second in range(101)]) == (50.0, 99.0)
+
+
+def test_tells_how_far_it_is_once_a_minute_where_nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log is not filled with every look; a terminal shows each in its last line."""
+    now, out = [0.0], io.StringIO()
+    monkeypatch.setattr(telling.time, "monotonic", lambda: now[0])
+    with Telling(Console(file=out), "10×") as phase:
+        for second in range(0, 130, 10):
+            now[0] = float(second)
+            phase.tell(f"{second} ended")
+
+    assert out.getvalue().splitlines() == ["10×: 60 ended", "10×: 120 ended"]
