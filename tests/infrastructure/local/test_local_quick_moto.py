@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from moto import mock_aws
 from moto.dynamodb.models import dynamo_type
+from moto.dynamodb.models.dynamo_type import Item
 
 from infrastructure.local.place import REGION
 from infrastructure.local.quick_moto import quick_moto
@@ -70,6 +71,19 @@ def test_a_query_finds_the_same_quick_and_slow(table: Any, keys: set[tuple[str, 
     slow = answers()
     with quick_moto():
         assert answers() == slow
+
+
+def test_keeps_nothing_of_what_it_answered(table: Any) -> None:
+    """Every answer holds copies of rows; moto itself would keep them all for as long as it runs."""
+    table.put_item(Item={"pk": "a", "sk": "1"})
+    before = len(Item.instances_tracked)
+    with quick_moto():
+        for _ in range(5):
+            table.query(KeyConditionExpression=Key("pk").eq("a"))
+    quickly = len(Item.instances_tracked) - before
+    table.query(KeyConditionExpression=Key("pk").eq("a"))
+
+    assert (quickly, len(Item.instances_tracked) - before) == (0, 1)
 
 
 @pytest.mark.parametrize("quickly", [True, False])
