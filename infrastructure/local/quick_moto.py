@@ -17,7 +17,6 @@ from inspect import signature
 from typing import Any
 from unittest.mock import patch
 
-from moto.core.common_models import BaseModel
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
@@ -35,14 +34,14 @@ def quick_moto() -> Iterator[None]:
         patch.object(BaseJSONSerializer, "_serialize_type_structure", _quick_structure()),
         patch.object(DynamoDBBackend, "transact_write_items", _naming_what_it_touches()),
         patch.object(Table, "__deepcopy__", _copy_of_named, create=True),
-        patch.object(BaseModel, "__new__", _untracked),
+        patch.object(Item, "__new__", _untracked, create=True),
         patch.object(Table, "query", _asking_for_one_partition()),
         patch.object(Table, "all_items", _only_what_is_asked_for()),
     ):
         yield
 
 
-def _untracked(cls: type[BaseModel], *_: object, **__: object) -> BaseModel:
+def _untracked(cls: type[Item], *_: object, **__: object) -> Item:
     return object.__new__(cls)
 
 
