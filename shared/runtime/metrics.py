@@ -54,9 +54,8 @@ _FIGURES: Mapping[tuple[str, str], tuple[str, MetricUnit]] = {
     ("rehearse_session", "failed"): ("RehearsalFailed", MetricUnit.Count),
 }
 _SOUND = "sound_s"  # seconds of sound that an outcome is about
-_HEARD = (
-    "heard_usd"  # what listening to a session cost, where an outcome ends it; with the reading, what a session costs
-)
+# What listening to a session cost, told as it is read for the first time: with the reading, what it costs.
+_HEARD = "heard_usd"
 
 
 def write_metric(step: str, name: str, value: float, unit: MetricUnit = MetricUnit.Count) -> None:

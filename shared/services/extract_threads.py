@@ -90,8 +90,9 @@ def extract_threads(
         "partial": int(Flag.PARTIAL in flags),
         "came_back": len(followed.came_back),
         "finished": len(followed.finished),
-        "heard_usd": session.heard_micro_usd / 1e6,
     }
+    if SessionState.READY not in session.reached:  # read again after a correction, it costs no more listening
+        figures["heard_usd"] = session.heard_micro_usd / 1e6
     return Outcome("ready", {**figures, **waited(session, clock.now())})
 
 

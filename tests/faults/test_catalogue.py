@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 from infrastructure.faults.catalogue import PAGE, ROWS, catalogue, otherwise, unshown
+from infrastructure.faults.mistakes import MISTAKES
 from infrastructure.faults.page import written_in
 
 TESTS = Path(__file__).parents[1]
@@ -30,6 +31,13 @@ def test_names_tests_that_are_there() -> None:
     )
 
     assert missing == []
+
+
+def test_the_page_has_a_catch_of_every_mistake() -> None:
+    """`make faults LAYERS=L5 FAULTS=--write` writes these lines; who adds a mistake runs it."""
+    _, _, *lines = written_in(PAGE, "caught")
+
+    assert [line.split("|")[1].strip() for line in lines] == [each.name for each in MISTAKES]
 
 
 def test_says_on_the_page_what_no_test_shows() -> None:

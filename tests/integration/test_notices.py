@@ -1,6 +1,7 @@
 """A notice is of a session that is there: told once, and never to outlive its client."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from test_forget_client import withdraw
@@ -61,6 +62,26 @@ def test_goes_too_where_it_comes_while_the_client_is_forgotten(
     monkeypatch.undo()
 
     assert [row["sk"] for row in wiring.stores().ledger.rows(client.client_id)] == ["CONSENT"]
+
+
+def test_is_told_where_another_writer_stood_in_the_way(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On AWS any write of the session's row cancels a transaction that looks at it; the next goes through."""
+    prompt = seed_draft(world, client)
+    transact, turned_away = Table.transact, []
+
+    def once(self: Table, what: str, **rows: Any) -> None:
+        if not turned_away:
+            turned_away.append(what)
+            message = "notice: another writer"
+            raise ConflictError(message)
+        transact(self, what, **rows)
+
+    monkeypatch.setattr(Table, "transact", once)
+    tell(world, prompt)
+
+    assert kinds_of(client) == [NoticeKind.UNCONFIRMED]
 
 
 def test_is_not_lost_where_two_write_at_once(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ class DynamoNotices:
         was forgotten would stay for good.
 
         Raises:
-            ConflictError: when somebody else wrote at the same moment; it can be told again.
+            ConflictError: when others wrote at the same moment twice; it can be told again.
         """
         key = client_key(session.client_id, f"NOTICE#{session.session_id}#{kind}")
         row = {
@@ -39,9 +39,9 @@ class DynamoNotices:
         is_there = Change(key=told_of, when="attribute_exists(#pk)")
         try:
             self._table.transact("notice", puts=[row], checks=[is_there])
-        except ConflictError:
+        except ConflictError:  # told before, or gone, or another writer of the session's row at the same moment
             if self._table.get(told_of) and not self._table.get(key):
-                raise
+                self._table.transact("notice", puts=[row], checks=[is_there])
 
     def of_therapist(self, therapist_id: str) -> Sequence[Mapping[str, str]]:
         """Give the notices of one therapist, newest first."""

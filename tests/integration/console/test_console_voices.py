@@ -55,6 +55,18 @@ def drafted(session: Session) -> list[str]:
     return [each.ref.prompt_id for each in prompts if each.state is PromptState.DRAFTED]
 
 
+def test_is_told_as_costing_once_however_often_it_is_read(
+    world: World, dana: Visitor, session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a session cost is told as it becomes ready; a correction has it read again, and is no second session."""
+    dana.post(f"{address(session)}/swap")
+    world.drain()
+
+    told = capsys.readouterr().out
+    assert now(session).swaps == 1
+    assert (told.count('"Name":"SessionsReady"'), told.count('"Name":"SessionUsd"')) == (1, 0)
+
+
 def test_swaps_the_two_by_one_button(world: World, dana: Visitor, session: Session) -> None:
     """What the therapist was held to have said becomes the client's; the drafts of before are gone."""
     before, old = turns(session), drafted(session)
