@@ -83,7 +83,7 @@ def extract_threads(
     if reading.risk:  # before the move: who dies in between comes again, and after it nobody would
         notices.tell(session.therapist_id, NoticeKind.RISK, session.ref, clock.now())
     sessions.move(session.ref, SessionMove.THREADS_FOUND, changes)
-    figures = {
+    figures: dict[str, float] = {
         "threads": len(reading.threads),
         "risk_lines": len(reading.risk),
         "drafts": drafts,

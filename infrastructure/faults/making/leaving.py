@@ -1,0 +1,65 @@
+"""Makes mistakes where a client withdraws and everything is to go."""
+
+from datetime import datetime
+from typing import Any
+from unittest.mock import patch
+
+from functions.forget_client import handler as forget_handler
+from infrastructure.faults.patching import Patch
+from shared.adapters.dynamo.holds import DynamoHolds
+from shared.adapters.dynamo.notices import DynamoNotices
+from shared.adapters.dynamo.table import Table, client_key
+from shared.adapters.s3_vault import S3Vault
+from shared.domain.identity import SessionRef
+from shared.domain.notice import NoticeKind
+from shared.services import forget_client
+from shared.services.outcome import Outcome
+
+
+def write_without_the_fence() -> list[Patch]:
+    """Write into the vault whatever the epoch."""
+
+    def unfenced(self: S3Vault, client_id: str, epoch: int, path: str, content: bytes) -> None:
+        del epoch
+        sealed = self._seal.close(client_id, path, content)
+        self._s3.put_object(Bucket=self._bucket, Key=f"clients/{client_id}/{path}", Body=sealed)
+
+    return [patch.object(S3Vault, "put", unfenced)]
+
+
+def confirm_before_removing() -> list[Patch]:
+    """Confirm a withdrawal before anything is removed."""
+    original = forget_client.forget_client
+
+    def confirm_first(message: Any, *, consents: Any, clock: Any, **ports: Any) -> Outcome:  # noqa: ANN401
+        consents.confirm_withdrawn(message.client_id, clock.now())
+        return original(message, consents=consents, clock=clock, **ports)
+
+    return [patch.object(forget_handler, "forget_client", confirm_first)]
+
+
+def forget_without_waiting() -> list[Patch]:
+    """Forget a client whom somebody still writes about."""
+    return [patch.object(DynamoHolds, "is_held", lambda *_: False)]
+
+
+def leave_drafts_behind() -> list[Patch]:
+    """Keep the rows of a client's prompts when the sessions are forgotten."""
+    below = Table.below
+
+    def all_but_prompts(self: Table, client_id: str, prefix: str = "") -> Any:  # noqa: ANN401
+        return [row for row in below(self, client_id, prefix) if prefix or not row["sk"].startswith("PROMPT#")]
+
+    return [patch.object(Table, "below", all_but_prompts)]
+
+
+def tell_of_what_is_gone() -> list[Patch]:
+    """Leave a notice whether its session is there or not."""
+
+    def tell(self: DynamoNotices, therapist_id: str, kind: NoticeKind, session: SessionRef, at: datetime) -> None:
+        key = client_key(session.client_id, f"NOTICE#{session.session_id}#{kind}")
+        listed = {"therapist_id": therapist_id, "listed": f"NOTICE#{at.isoformat()}", "at": at.isoformat()}
+        named = {"kind": kind.value, "client_id": session.client_id, "session_id": session.session_id}
+        self._table.put({**key, **listed, **named})
+
+    return [patch.object(DynamoNotices, "tell", tell)]
