@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from infrastructure.faults.making import flow, leaving, mail
-from infrastructure.faults.patching import Patches, latest_version_only, patched, unheld
+from infrastructure.faults.patching import Patches, patched, unheld
 from infrastructure.faults.place import Place
 
 
@@ -78,7 +78,9 @@ MISTAKES = (
         ("L3:extract|withdraw",),
         leaving.forget_without_waiting,
     ),
-    Mistake("O4", "remove the latest version only", _is("I5"), ("L2:forget",), latest_version_only),
+    Mistake(
+        "O4", "remove with a marker, and leave the versions", _is("I5"), ("L2:forget",), leaving.hide_what_lies_on_top
+    ),
     Mistake(
         "O5", "refuse what comes a second time", _is("I1", "I4", "L1"), ("L1:accept",), flow.refuse_what_comes_twice
     ),

@@ -1,4 +1,4 @@
-"""Holds patches in for a while, and has those that deliberate mistakes and the guards taken out share."""
+"""Holds patches in for a while, and has the one that deliberate mistakes and the guards taken out share."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
@@ -23,16 +23,3 @@ def patched(patches: Patches) -> Iterator[None]:
 def unheld() -> list[Patch]:
     """Write without asking and without being waited for."""
     return [patch.object(DynamoHolds, "hold", lambda *_: nullcontext())]
-
-
-def latest_version_only() -> list[Patch]:
-    """Remove what lies on top, and leave the versions below."""
-
-    def latest(s3: Any, bucket: str, prefix: str) -> int:  # noqa: ANN401
-        found = s3.list_object_versions(Bucket=bucket, Prefix=prefix).get("Versions", [])
-        doomed = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found if each["IsLatest"]]
-        if doomed:
-            s3.delete_objects(Bucket=bucket, Delete={"Objects": doomed})
-        return len(doomed)
-
-    return [patch(f"shared.adapters.{name}.drop_versions", latest) for name in ("s3_vault", "s3_uploads")]

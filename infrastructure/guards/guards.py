@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from infrastructure.faults.patching import Patches, latest_version_only, unheld
-from infrastructure.guards.taking_out import consent, doors, files, leaks, links, pages, trail, withdrawal
+from infrastructure.faults.patching import Patches, unheld
+from infrastructure.guards.taking_out import consent, doors, erasure, files, leaks, links, pages, trail, withdrawal
 from infrastructure.guards.taking_out.replacing import by, nothing
 from shared.domain.gates import Gate
 
@@ -86,7 +86,7 @@ ERASURE = (
           f"{_ERASURE}::test_serves_nothing_from_a_restored_ledger",
           by("shared.runtime.wiring.Stores.refuse_a_restored_ledger", nothing)),
     Guard("E4", "all versions are removed", "the latest one is", f"{_ERASURE}::test_leaves_no_trace_after_a_restore",
-          latest_version_only),
+          erasure.latest_version_only),
     Guard("E5", "what is sealed is bound to its place", "the place is not authenticated",
           "tests/unit/adapters/test_sealing.py::test_opens_nothing_that_was_moved_or_changed",
           by("shared.adapters.sealing._bound_to", lambda *_: b"")),

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 from functions.forget_client import handler as forget_handler
 from infrastructure.faults.patching import Patch
+from shared.adapters import s3_uploads, s3_vault
 from shared.adapters.dynamo.holds import DynamoHolds
 from shared.adapters.dynamo.notices import DynamoNotices
 from shared.adapters.dynamo.table import Table, client_key
@@ -63,3 +64,15 @@ def tell_of_what_is_gone() -> list[Patch]:
         self._table.put({**key, **listed, **named})
 
     return [patch.object(DynamoNotices, "tell", tell)]
+
+
+def hide_what_lies_on_top() -> list[Patch]:
+    """Remove objects as if the buckets kept no versions: each gets a marker, and its versions stay below."""
+
+    def hide(s3: Any, bucket: str, prefix: str) -> int:  # noqa: ANN401
+        keys = [each["Key"] for each in s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])]
+        for key in keys:
+            s3.delete_object(Bucket=bucket, Key=key)
+        return len(keys)
+
+    return [patch.object(module, "drop_versions", hide) for module in (s3_vault, s3_uploads)]
