@@ -72,7 +72,7 @@ class Watcher:
             self.look()
             if number % _WEIGH_EVERY == 0:
                 self._weigh()
-                gc.freeze()  # or a collection looks through all that the local AWS holds: twelve seconds at 1,000 sessions
+                gc.freeze()  # a collection of all that the local AWS holds took twelve seconds at 1,000 sessions
 
     def _weigh(self) -> None:
         self.most_memory_mb = max(self.most_memory_mb, memory_mb())
