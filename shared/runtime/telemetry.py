@@ -1,6 +1,7 @@
 """One line a message, made of allowed keys only: identifiers, words of our own, counts, milliseconds."""
 
 import logging
+import traceback
 from typing import Any
 
 from aws_lambda_powertools import Logger
@@ -48,12 +49,17 @@ def step_logger(step: str) -> Logger:
     return logger
 
 
+_TRANSLATORS = frozenset({"aws_errors.py", "contextlib.py", "table.py"})  # where every error of a table passes
+
+
 def where(error: BaseException) -> str:
-    """Name the place an error was raised, without its text: file, function and line."""
-    trace = error.__traceback__
-    if trace is None:
-        return ""
-    while trace.tb_next is not None:
-        trace = trace.tb_next
-    code = trace.tb_frame.f_code
-    return f"{code.co_filename.rsplit('/', 1)[-1]}:{code.co_name}:{trace.tb_lineno}"
+    """Name the place an error was raised, without its text: file, function and line.
+
+    Of an error of AWS's the place that asked, for all of them are translated at one.
+    """
+    places = [
+        (frame.f_code.co_filename.rsplit("/", 1)[-1], frame.f_code.co_name, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    telling = [place for place in places if place[0] not in _TRANSLATORS] or places
+    return ":".join(map(str, telling[-1])) if telling else ""

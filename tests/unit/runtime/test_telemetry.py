@@ -2,13 +2,18 @@
 
 import json
 import logging
+from unittest.mock import MagicMock
 from uuid import uuid4
 
 import pytest
+from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.adapters.dynamo.consents import DynamoConsents
+from shared.adapters.dynamo.table import Table
 from shared.domain.words import MASK, Words
+from shared.errors import SettingError
 from shared.runtime.telemetry import ALLOWED, AllowListFormatter, step_logger, where
 
 CANARY = "Quillfeather keeps her coat in the hall"
@@ -69,3 +74,14 @@ def test_prints_no_traceback_when_logging_itself_fails() -> None:
     step_logger(f"step-{uuid4().hex}")
 
     assert logging.raiseExceptions is False
+
+
+def test_names_who_asked_where_aws_refused() -> None:
+    """Every error of AWS's is translated at one place, which would tell an operator nothing."""
+    table = Table(MagicMock(), "ledger")
+    table._table.get_item.side_effect = ClientError({"Error": {"Code": "ResourceNotFoundException"}}, "GetItem")
+
+    with pytest.raises(SettingError) as caught:
+        DynamoConsents(table).get("c-1")
+
+    assert where(caught.value).startswith("consents.py:get:")
