@@ -172,7 +172,7 @@ ILL: list[tuple[Check, Ground, str]] = [
     (of_mail.mail_account, ground(mail(ProductionAccessEnabled=False)), "sandbox"),
     (of_mail.mail_account, ground(mail(SendingEnabled=False)), "stopped"),
     (of_mail.mail_account, ground(mail(EnforcementStatus="SHUTDOWN")), "SHUTDOWN"),
-    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"Max24HourSend": 500.0})), "500 mails a day"),
+    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"Max24HourSend": 1_000.0})), "takes 1000 mails a day"),
     (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"MaxSendRate": 1.0})), "1 mails a second"),
     (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"SentLast24Hours": 45_000.0})), "45000 of the day's 50000"),
     (
