@@ -73,7 +73,7 @@ def _of_a_day(ground: Ground, quota: Mapping[str, float]) -> Iterator[Finding]:
 def _of_a_second(ground: Ground, quota: Mapping[str, float]) -> Iterator[Finding]:
     senders, most = ground.plan.senders, int(quota["MaxSendRate"])
     if most < (needed := senders * _MAILS_A_SECOND):
-        what = f"SES takes {most} mails a second, and {senders} senders may hand over {needed}"
+        what = f"SES's rate is {most} a second, and {senders} senders may hand over {needed}"
         remedy = f"what is over it goes 15 minutes later; {_ASK.format(f'{needed} mails a second')}"
         yield Finding(what, remedy, is_advice=True)
 
