@@ -260,7 +260,7 @@ def test_lists_clients_by_ids_and_counts(world: World, client: Client) -> None:
 
     agreed_at = f"{world.clock.now() - timedelta(days=1):%Y-%m-%d}"
     listed = f"client {client.client_id} of therapist {client.therapist_id}"
-    assert f"{listed}: agreed on {agreed_at}; 1 sessions, 1 notes" in every
+    assert f"{listed}: agreed on {agreed_at}; sessions: 1, notes: 1" in every
     assert f"{leaving.client_id} of therapist {leaving.therapist_id}: withdrew on {world.clock.now():%Y-%m-%d}" in every
     assert f"{fresh.client_id} of therapist {fresh.therapist_id}: has agreed to nothing" in every
     assert client.client_id in of_one
@@ -297,7 +297,7 @@ def test_opens_a_stack_on_aws_by_its_name(on_aws: World, client: Client) -> None
     opened = standing_stack.open_stack(standing_stack.Where("doorknob"))
 
     assert (opened.name, opened.logs) == ("doorknob", None)
-    assert "1 dead letters of split: doorknob ops redrive split" in told.output
+    assert "dead letters of split (1): doorknob ops redrive split" in told.output
     assert f"session_id {session.session_id}; last failure: failed: SettingError at table.py:get:9" in looked.output
     assert looked.exit_code == 0
 
