@@ -130,7 +130,7 @@ def _of_mail() -> Iterator[Alarm]:
     yield Alarm("MailsRejectedAlarm", "RB-10", "SES rejected a mail or could not render it.", rejected, every_s=300)
     refused, throttled = _ours("MailsRefused", "send_prompt"), _ours("MailsThrottled", "send_prompt")
     says = "SES refuses our mail: the sender, the account, or a right."
-    yield Alarm("MailsRefusedAlarm", "RB-10", says, refused, every_s=300, pages=True)
+    yield Alarm("MailsRefusedAlarm", "RB-10", says, refused, every_s=_OFFERED_AGAIN_S, pages=True)
     says = "SES has been asked too often for over an hour: its rate or the day's quota is used up."
     yield Alarm("MailsThrottledAlarm", "RB-5", says, throttled, every_s=_OFFERED_AGAIN_S, bad=3, of_last=3)
 

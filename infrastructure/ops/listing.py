@@ -28,10 +28,10 @@ def list_clients(standing: Standing, therapist_id: str) -> None:
             clients[client_id] = row
     consents = standing.stores.consents.of_clients(sorted(clients))
     for client_id, row in sorted(clients.items(), key=lambda each: (each[1]["therapist_id"]["S"], each[0])):
-        held = f"{counts[client_id]['SESSION']} sessions, {counts[client_id]['PROMPT']} notes"
+        held = f"sessions: {counts[client_id]['SESSION']}, notes: {counts[client_id]['PROMPT']}"
         about = f"client {client_id} of therapist {row['therapist_id']['S']}"
         typer.echo(f"  {about}: {_stands(consents[client_id])}; {held}{_of_mail(row)}")
-    typer.echo(f"{len(clients)} clients. Who was erased is not among them: doorknob ops erase shows the certificate.")
+    typer.echo(f"Clients: {len(clients)}. Who was erased is not among them: doorknob ops erase shows the certificate.")
 
 
 def _rows(standing: Standing) -> Iterator[Mapping[str, Any]]:

@@ -32,7 +32,7 @@ def resume_mail(standing: Standing, go: Go) -> None:
         typer.echo("Mail flows.")
         return
     due = len(standing.stores.prompts.due(wiring.clock().now()))
-    plan = [f"mail flows again: paused since {pause.since.isoformat()} ({pause.reason}); {due} notes are due"]
+    plan = [f"mail flows again: paused since {pause.since.isoformat()} ({pause.reason}); notes due: {due}"]
     if not is_agreed(plan, go):
         return
     switch.turn_on()

@@ -29,7 +29,7 @@ def show_status(standing: Standing) -> list[str]:
     findings = [*sorted(found, key=_turn), *_of_pause(standing)]  # mail flows again when all else is mended
     for finding in findings:
         console.print(f"  {finding}", highlight=False, soft_wrap=True)
-    needed = f"{len(findings)} things need you, best mended in this order; see docs/runbook.md."
+    needed = f"What needs you: {len(findings)}, best mended in this order; see docs/runbook.md."
     console.print(needed if findings else "Nothing needs you.")
     return findings
 
@@ -50,7 +50,7 @@ def _of_queues(depths: dict[str, Depth]) -> Iterator[str]:
     for name, depth in depths.items():
         if depth.dead:
             section = "RB-9" if name == ForgetClient.queue else "RB-1"
-            yield f"{section}  {depth.dead} dead letters of {name}: doorknob ops redrive {name} --dry-run"
+            yield f"{section}  dead letters of {name} ({depth.dead}): doorknob ops redrive {name} --dry-run"
 
 
 def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
@@ -61,11 +61,11 @@ def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
     told = ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "none"
     console.print(f"sessions on their way: {told}; notes due: {due}, on their way: {queued}", highlight=False)
     if unconfirmed := stores.prompts.unconfirmed(now):
-        yield f"RB-7  {len(unconfirmed)} mails are unconfirmed: doorknob ops reconcile --dry-run"
+        yield f"RB-7  unconfirmed mails ({len(unconfirmed)}): doorknob ops reconcile --dry-run"
     if stuck := overdue_sessions(sessions, now):
-        yield f"RB-8  {len(stuck)} sessions stand still: doorknob ops sessions --stuck"
+        yield f"RB-8  sessions that stand still ({len(stuck)}): doorknob ops sessions --stuck"
     if late := stores.consents.unconfirmed(now - LATE_WITHDRAWAL):
-        yield f"RB-9  {len(late)} withdrawals are open for more than 15 minutes: look at the forget queue"
+        yield f"RB-9  withdrawals open for more than 15 minutes ({len(late)}): look at the forget queue"
     if not stores.erasures.are_applied():
         yield "Restore  the ledger was restored and serves nothing: doorknob replay-erasures"
     if rehearsal := stores.rehearsals.latest():
@@ -73,7 +73,7 @@ def _of_flow(standing: Standing, console: Console) -> Iterator[str]:
         if rehearsal.trouble:
             yield f"RB-12  the rehearsal of {rehearsal.began_at:%Y-%m-%d %H:%M}: {rehearsal.trouble}"
     if rows := policy().unreviewed(now.date()):
-        yield f"RB-13  {len(rows)} rows of places.toml are unreviewed for 90 days"
+        yield f"RB-13  rows of places.toml unreviewed for 90 days ({len(rows)})"
 
 
 def _of_pause(standing: Standing) -> Iterator[str]:

@@ -18,8 +18,8 @@ def list_sessions(standing: Standing, *, stuck: bool) -> None:
         sessions = overdue_sessions(sessions, now)
     for session in sorted(sessions, key=lambda each: each.stands_since):
         typer.echo(_line(session, now))
-    what = f"have stood still for {OVERDUE.total_seconds() / 3600:.0f} hours" if stuck else "are on their way"
-    typer.echo(f"{len(sessions)} sessions {what}.")
+    what = f"that have stood still for {OVERDUE.total_seconds() / 3600:.0f} hours" if stuck else "on their way"
+    typer.echo(f"Sessions {what}: {len(sessions)}.")
 
 
 def _line(session: Session, now: datetime) -> str:

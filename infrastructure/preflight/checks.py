@@ -36,7 +36,7 @@ def places(ground: Ground) -> Iterator[Finding]:
     rows = policy().unreviewed(ground.today)
     if rows:
         remedy = "have counsel compare them with their sources, and date them in shared/domain/places.toml"
-        yield Finding(f"{len(rows)} rows of the policy of places were not reviewed for 90 days", remedy)
+        yield Finding(f"rows of the policy of places not reviewed for 90 days: {len(rows)}", remedy)
 
 
 def region(ground: Ground) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ def preflight(environment: str, profile: str) -> None:
     typer.echo(f"{environment}: stack {plan.stack} in {plan.region}, {'stands' if ground.stands else 'not there yet'}")
     blocking = sum(_tell(name, findings_of(check, ground)) for name, check in CHECKS)
     if blocking:
-        message = f"{blocking} things stand in the way; each has its remedy above"
+        message = f"in the way: {blocking}; each has its remedy above"
         raise CommandError(message)
     typer.echo(f"Nothing stands in the way: sam build && sam deploy --config-env {environment}")
 

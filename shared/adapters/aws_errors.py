@@ -26,12 +26,18 @@ ERRORS_BY_CODE: dict[str, type[DoorknobError]] = {
     "DisabledException": SettingError,
     "KMSInvalidStateException": SettingError,
     "NotFoundException": SettingError,
-    # What S3 and SQS answer for the key that a bucket or a queue is kept under.
+    # What S3 and SQS answer for the key that a bucket or a queue is kept under; SQS by either name.
     "KMS.DisabledException": SettingError,
     "KMS.KMSInvalidStateException": SettingError,
     "KMS.InvalidStateException": SettingError,
     "KMS.AccessDeniedException": SettingError,
     "KMS.NotFoundException": SettingError,
+    "KmsDisabled": SettingError,
+    "KmsInvalidState": SettingError,
+    "KmsInvalidKeyUsage": SettingError,
+    "KmsAccessDenied": SettingError,
+    "KmsNotFound": SettingError,
+    "KmsOptInRequired": SettingError,
 }
 
 

@@ -13,6 +13,7 @@ from infrastructure.alarms.catalogue import alarms_for, parts_of
 from infrastructure.packaging.build import step_of
 from shared.domain.rehearsal import EVERY, PATIENCE
 from shared.runtime import metrics
+from shared.services.send_prompt import BACK_OFF
 
 RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
 BUDGET = "RB-11"  # a budget, no alarm
@@ -80,6 +81,15 @@ def test_a_rehearsal_that_passes_in_time_rings_nothing(template: dict[str, Any])
     assert alarm["DatapointsToAlarm"] == alarm["EvaluationPeriods"]
     assert looked_at_s - alarm["Period"] >= longest_s  # the first of the periods may have begun before the pass
     assert looked_at_s <= (604_800 if alarm["Period"] >= 3600 else 86_400)  # as PutMetricAlarm bounds it
+
+
+def test_rings_without_a_pause_while_ses_takes_no_mail(template: dict[str, Any]) -> None:
+    """What was refused is refused again before the period ends, or somebody would be woken anew each time."""
+    event = template["Resources"]["ReleasePromptsFunction"]["Properties"]["Events"]["Tick"]["Properties"]
+    tick_s = 60 * int(re.fullmatch(r"rate\((\d+) minutes\)", event["ScheduleExpression"])[1])  # type: ignore[index]
+
+    for name in ("MailsRefusedAlarm", "MailsThrottledAlarm"):
+        assert alarms(template)[name]["Period"] > BACK_OFF.total_seconds() + tick_s, name
 
 
 def test_what_died_of_a_withdrawal_is_told_as_one(template: dict[str, Any]) -> None:

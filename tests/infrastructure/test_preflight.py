@@ -172,8 +172,8 @@ ILL: list[tuple[Check, Ground, str]] = [
     (of_mail.mail_account, ground(mail(ProductionAccessEnabled=False)), "sandbox"),
     (of_mail.mail_account, ground(mail(SendingEnabled=False)), "stopped"),
     (of_mail.mail_account, ground(mail(EnforcementStatus="SHUTDOWN")), "SHUTDOWN"),
-    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"Max24HourSend": 500.0})), "500 mails a day"),
-    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"MaxSendRate": 1.0})), "1 mails a second"),
+    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"Max24HourSend": 1_000.0})), "takes 1000 mails a day"),
+    (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"MaxSendRate": 1.0})), "rate is 1 a second"),
     (of_mail.mail_quota, ground(mail(SendQuota=QUOTA | {"SentLast24Hours": 45_000.0})), "45000 of the day's 50000"),
     (
         checks.quotas,
@@ -298,4 +298,4 @@ def test_ends_with_one_where_something_stands_in_the_way(monkeypatch: pytest.Mon
     assert "STOP  agreement (BAA)" in told.output
     assert "→ accept the BAA" in told.output
     assert "ok    places" in told.output
-    assert "1 things stand in the way" in told.output
+    assert "in the way: 1;" in told.output

@@ -263,6 +263,25 @@ def test_encrypts_keeps_and_closes_every_store(resources: dict[str, Any]) -> Non
         assert key["EnableKeyRotation"] is True
 
 
+@pytest.mark.parametrize(("kind", "listed"), [("AWS::SNS::Topic", "Topics"), ("AWS::SQS::Queue", "Queues")])
+def test_closes_topics_and_queues_with_policies_that_aws_takes(
+    resources: dict[str, Any], kind: str, listed: str
+) -> None:
+    """SNS and SQS refuse a statement that names two resources, and a policy that speaks of another than its own."""
+    covered: list[str] = []
+    for name, policy in of_type(resources, f"{kind}Policy").items():
+        own = [each["Ref"] for each in policy[listed]]
+        statements = policy["PolicyDocument"]["Statement"]
+        covered += own
+        assert "TlsOnly" in {each["Sid"] for each in statements}, name
+        for each in statements:
+            named = [{"Ref": one} for one in own] + [{"Fn::GetAtt": [one, "Arn"]} for one in own]
+            is_closing = each["Resource"] == "*" and each["Effect"] == "Deny"  # whatever the policy is put on
+            assert is_closing or (len(own) == 1 and each["Resource"] in named), f"{name}: {each['Sid']}"
+
+    assert sorted(covered) == sorted(of_type(resources, kind))
+
+
 def test_lets_nobody_use_a_key_but_the_account_and_named_services(resources: dict[str, Any]) -> None:
     """A service acts for this account only; the clients' own keys are wrapped for no service at all."""
     for name, key in of_type(resources, "AWS::KMS::Key").items():

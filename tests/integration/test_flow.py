@@ -36,14 +36,15 @@ def parts_of(world: World, client: Client) -> list[str]:
     return [key for key in world.objects("VaultBucket") if client.client_id in key and "/sound/" in key]
 
 
-def test_goes_from_upload_to_drafts(world: World, script: Script) -> None:
+@pytest.mark.usefixtures("script")
+def test_goes_from_upload_to_drafts(world: World) -> None:
     """A consented recording ends as a brief and drafts; its sound is kept for a quote to be heard, until its day."""
     client = upload_demo(world)
 
     world.drain()
 
     session = session_of(client)
-    assert (session.state, len(session.spans), script.fails_on) == (SessionState.READY, PARTS, set())
+    assert (session.state, len(session.spans)) == (SessionState.READY, PARTS)
     assert wiring.stores().prompts.of_client(client.client_id) != []
     assert len(parts_of(world, client)) == PARTS
 
@@ -53,12 +54,12 @@ def test_goes_from_upload_to_drafts(world: World, script: Script) -> None:
     assert parts_of(world, client) == []
 
 
-def test_comes_to_the_same_end_when_everything_is_delivered_twice(world: World, script: Script) -> None:
+@pytest.mark.usefixtures("script")
+def test_comes_to_the_same_end_when_everything_is_delivered_twice(world: World) -> None:
     """Doubled, late and shuffled messages change nothing."""
     once, twice = upload_demo(world), upload_demo(world)
     world.drain()
     before = session_of(twice)
-    assert script.fails_on == set()
     names = {"client_id": twice.client_id, "session_id": before.ref.session_id}
     bodies = [("SplitQueue", names), ("ExtractQueue", names)]
     bodies += [("TranscribeQueue", {**names, "number": number}) for number in range(PARTS)]
@@ -106,10 +107,10 @@ def test_marks_a_gap_where_a_part_fails_for_good(world: World, script: Script) -
     assert json.loads(brief)["gaps"] != []
 
 
-def test_comes_back_by_redrive_after_a_fault(world: World, script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("script")
+def test_comes_back_by_redrive_after_a_fault(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """What failed too often waits among the dead letters; put back once the fault is mended, it ends well."""
     client = upload_demo(world)
-    assert script.fails_on == set()
 
     def out_of_order(_self: EmbeddedReader, _transcript: Transcript) -> None:
         message = "a service is down"
@@ -127,13 +128,13 @@ def test_comes_back_by_redrive_after_a_fault(world: World, script: Script, monke
     assert session_of(client).state is SessionState.READY
 
 
+@pytest.mark.usefixtures("script")
 @pytest.mark.parametrize(
     ("service", "operation", "code", "step"),
     [("kms", "Decrypt", "DisabledException", "Accept"), ("s3", "PutObject", "KMS.DisabledException", "Split")],
 )
 def test_loses_nothing_while_a_key_is_disabled(
     world: World,
-    script: Script,
     capfd: pytest.CaptureFixture[str],
     service: str,
     operation: str,
@@ -143,7 +144,6 @@ def test_loses_nothing_while_a_key_is_disabled(
     """Somebody is woken, the recording stays, and put back once the key is there again the session goes on."""
     client = upload_demo(world)
     world.mappings = [each for each in world.mappings if "Accept" in each.function or "Split" in each.function]
-    assert script.fails_on == set()
     clear_wiring()  # what a sandbox has unwrapped already it needs no key for
 
     with world.judge.failing(service, operation, lambda name: ClientError({"Error": {"Code": code}}, name)):
@@ -159,10 +159,10 @@ def test_loses_nothing_while_a_key_is_disabled(
     assert session_of(client).state is SessionState.TRANSCRIBING
 
 
-def test_wakes_a_session_whose_message_was_lost(world: World, script: Script) -> None:
+@pytest.mark.usefixtures("script")
+def test_wakes_a_session_whose_message_was_lost(world: World) -> None:
     """keep_watch finds what stands still, tells the therapist, and sets it going again."""
     client = upload_demo(world)
-    assert script.fails_on == set()
     rest = world.mappings
     world.mappings = [each for each in rest if "Accept" in each.function]
     world.drain()
@@ -178,10 +178,10 @@ def test_wakes_a_session_whose_message_was_lost(world: World, script: Script) ->
     assert Flag.OVERDUE in kinds
 
 
-def test_gives_up_parts_that_never_come(world: World, script: Script) -> None:
+@pytest.mark.usefixtures("script")
+def test_gives_up_parts_that_never_come(world: World) -> None:
     """Half a day later what is missing is marked lost, and the session is read without it."""
     client = upload_demo(world)
-    assert script.fails_on == set()
     rest = world.mappings
     world.mappings = [each for each in rest if "Accept" in each.function or "Split" in each.function]
     world.drain()
@@ -197,10 +197,10 @@ def test_gives_up_parts_that_never_come(world: World, script: Script) -> None:
     assert Flag.PARTIAL in session.flags
 
 
-def test_ends_a_session_whose_consent_ran_out_on_the_way(world: World, script: Script) -> None:
+@pytest.mark.usefixtures("script")
+def test_ends_a_session_whose_consent_ran_out_on_the_way(world: World) -> None:
     """Nothing more is made, what was made is removed, and the reason stays."""
     client = upload_demo(world)
-    assert script.fails_on == set()
     rest = world.mappings
     world.mappings = [each for each in rest if "Accept" in each.function or "Split" in each.function]
     world.drain()

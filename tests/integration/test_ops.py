@@ -260,7 +260,7 @@ def test_lists_clients_by_ids_and_counts(world: World, client: Client) -> None:
 
     agreed_at = f"{world.clock.now() - timedelta(days=1):%Y-%m-%d}"
     listed = f"client {client.client_id} of therapist {client.therapist_id}"
-    assert f"{listed}: agreed on {agreed_at}; 1 sessions, 1 notes" in every
+    assert f"{listed}: agreed on {agreed_at}; sessions: 1, notes: 1" in every
     assert f"{leaving.client_id} of therapist {leaving.therapist_id}: withdrew on {world.clock.now():%Y-%m-%d}" in every
     assert f"{fresh.client_id} of therapist {fresh.therapist_id}: has agreed to nothing" in every
     assert client.client_id in of_one
@@ -269,27 +269,26 @@ def test_lists_clients_by_ids_and_counts(world: World, client: Client) -> None:
 
 
 @pytest.fixture
-def on_aws(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Stand where an operator with credentials stands, who knows nothing but the stack's name."""
-    assert client  # enrolled by a step, which knows more
+def on_aws(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Stand where an operator with credentials stands, who knows but the stack's name; a step enrolled the client."""
     for name in standing_stack._NAMES:
         monkeypatch.setenv(name, "to be found")
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     monkeypatch.setattr(queues, "WAIT_S", 0)
-    return world
+    return client
 
 
-def test_opens_a_stack_on_aws_by_its_name(on_aws: World, client: Client) -> None:
+def test_opens_a_stack_on_aws_by_its_name(world: World, on_aws: Client) -> None:
     """The screen, and a dead letter with its reason, come by the name alone; the reason out of CloudWatch's logs."""
-    session, logs = seed_draft(on_aws, client).session, on_aws.client_of("logs")
-    body = json.dumps({"client_id": client.client_id, "session_id": session.session_id})
-    url = on_aws.deployed.physical_id("SplitDeadLetters")
-    letter = on_aws.client_of("sqs").send_message(QueueUrl=url, MessageBody=body)["MessageId"]
-    stream = {"logGroupName": on_aws.deployed.physical_id("SplitRecordingLogs"), "logStreamName": uuid4().hex}
+    session, logs = seed_draft(world, on_aws).session, world.client_of("logs")
+    body = json.dumps({"client_id": on_aws.client_id, "session_id": session.session_id})
+    url = world.deployed.physical_id("SplitDeadLetters")
+    letter = world.client_of("sqs").send_message(QueueUrl=url, MessageBody=body)["MessageId"]
+    stream = {"logGroupName": world.deployed.physical_id("SplitRecordingLogs"), "logStreamName": uuid4().hex}
     logs.create_log_stream(**stream)
     line = {"outcome": "failed: SettingError", "where": "table.py:get:9"}
     lines = [json.dumps({"message_id": each, **line}) for each in (letter, "another")]
-    stamp = int(on_aws.clock.now().timestamp() * 1000)
+    stamp = int(world.clock.now().timestamp() * 1000)
     logs.put_log_events(**stream, logEvents=[{"timestamp": stamp, "message": each} for each in lines])
 
     told = ops("status", "--stack", "doorknob")
@@ -297,7 +296,7 @@ def test_opens_a_stack_on_aws_by_its_name(on_aws: World, client: Client) -> None
     opened = standing_stack.open_stack(standing_stack.Where("doorknob"))
 
     assert (opened.name, opened.logs) == ("doorknob", None)
-    assert "1 dead letters of split: doorknob ops redrive split" in told.output
+    assert "dead letters of split (1): doorknob ops redrive split" in told.output
     assert f"session_id {session.session_id}; last failure: failed: SettingError at table.py:get:9" in looked.output
     assert looked.exit_code == 0
 
