@@ -10,7 +10,7 @@ from math import floor, log10
 from infrastructure.bench_speech.deployed import ONE_PROCESSOR_MB, Measured, compute_deployed
 from infrastructure.load.prices import PER_REQUEST
 from shared.domain.estimates import USD_A_GB_SECOND
-from shared.services.keep_watch import ENOUGH_TO_DROP
+from shared.services.keep_watch import ENOUGH_OF_EACH
 from shared.services.release_prompts import ENOUGH, TOGETHER
 
 # Taken of a practice: a therapist's week, how much busier its busiest hour is, and in it the minutes after the hour.
@@ -74,7 +74,7 @@ def usd_a_session() -> Mapping[str, float]:
 
 def therapists_at() -> Mapping[str, float]:
     """Give at how many therapists each bound is met, in that order."""
-    dropped = ENOUGH_TO_DROP.total_seconds() / (DROP_CALLS * CALL_S)
+    dropped = ENOUGH_OF_EACH.total_seconds() / (DROP_CALLS * CALL_S)
     released = ENOUGH.total_seconds() / ((1 + 1 / TOGETHER) * CALL_S)
     asked = sum(DOOR.values())
     bounds = {

@@ -16,7 +16,7 @@ from infrastructure.packaging.build import step_of
 from infrastructure.template_check import problems_of
 from shared.adapters.dynamo.holds import HOLD
 from shared.runtime.batches import LAST_RECEIVE
-from shared.services.keep_watch import ENOUGH_TO_DROP
+from shared.services.keep_watch import ENOUGH_OF_EACH
 from shared.services.release_prompts import ENOUGH
 from shared.services.send_prompt import CLAIM
 
@@ -242,7 +242,7 @@ def test_gives_the_schedules_more_time_than_they_take(resources: dict[str, Any])
     functions = of_type(resources, "AWS::Lambda::Function")
 
     assert ENOUGH.total_seconds() <= 0.75 * functions["ReleasePromptsFunction"]["Timeout"]
-    assert 2 * ENOUGH_TO_DROP.total_seconds() <= 0.75 * functions["KeepWatchFunction"]["Timeout"]
+    assert 4 * ENOUGH_OF_EACH.total_seconds() <= 0.75 * functions["KeepWatchFunction"]["Timeout"]
 
 
 def test_encrypts_keeps_and_closes_every_store(resources: dict[str, Any]) -> None:
