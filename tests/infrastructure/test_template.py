@@ -227,14 +227,14 @@ def test_lets_the_practice_say_how_often_the_door_opens(resources: dict[str, Any
 def test_the_reckoning_of_docs_scale_knows_what_the_template_sets(resources: dict[str, Any]) -> None:
     """A bound that is changed here and not there would be told wrongly."""
     at_once = {name: each.get("ScalingConfig", {}).get("MaximumConcurrency") for _, name, each in mappings(resources)}
-    rates = [each["ScheduleExpression"] for each in of_type(resources, "AWS::Scheduler::Schedule").values()]
+    schedules = of_type(resources, "AWS::Scheduler::Schedule").values()
+    rates = {_behind_alias(each["Target"]["Arn"]): each["ScheduleExpression"] for each in schedules}
 
     assert int(translate(TEMPLATE, {}).parameters["DoorRate"]) == paper.DOOR_RATE
     assert at_once["TranscribePartFunction"] == paper.TRANSCRIBERS
     assert at_once["SendPromptFunction"] == paper.SENDERS
-    assert {f"rate({60 // paper.TICKS_OF_RELEASE} minutes)", f"rate({60 // paper.TICKS_OF_WATCH} minutes)"} <= set(
-        rates
-    )
+    assert rates["ReleasePromptsFunction"] == f"rate({60 // paper.TICKS_OF_RELEASE} minutes)"
+    assert rates["KeepWatchFunction"] == f"rate({60 // paper.TICKS_OF_WATCH} minutes)"
 
 
 def test_gives_the_schedules_more_time_than_they_take(resources: dict[str, Any]) -> None:
