@@ -76,6 +76,11 @@ bench-speech: $(VENV)/bench ## measure the speech path, as a table and a picture
 load: $(VENV)/bench ## put many uploads on the local stack, as a table and a picture (SIZE=1 is all of it, LOAD=--help)
 	OMP_NUM_THREADS=1 $(BIN)/python -m infrastructure.load $(if $(SIZE),--size $(SIZE)) $(if $(GROWTH),--growth $(GROWTH)) $(LOAD)
 
+.PHONY: scale
+scale: $(VENV)/demo ## count what a session asks of AWS and compute docs/scale.md anew
+	OMP_NUM_THREADS=1 $(BIN)/python -m infrastructure.load.counting
+	$(BIN)/python -m infrastructure.load.paper
+
 train: $(VENV)/training ## learn the embedded reading again: encoder and listeners (an hour on an idle core)
 	$(BIN)/python -m infrastructure.training.train $(TRAIN)
 	$(MAKE) --no-print-directory train-listeners

@@ -17,6 +17,9 @@ _USUAL_QUEUE_MINUTES = 15
 _FEW_CALLS = 20  # in a minute; below it a share says nothing, and one error counts
 _REHEARSAL = "RehearseSessionFunction"
 _HOUR_S, _WATCH_S = 3_600, 900  # keep_watch counts every fifteen minutes
+_RELEASES_S = (
+    600  # release_prompts counts what it had no time for every five minutes: in each such stretch at least once
+)
 _OFFERED_AGAIN_S = 1_800  # what SES refused is offered again after fifteen minutes: in each such stretch at least once
 # From one pass to the latest end of the next, an hour for its ticks, and one that had begun before the pass. CloudWatch
 # looks back a week where a period has an hour, and only a day where it is shorter.
@@ -143,6 +146,9 @@ def _of_the_flow() -> Iterator[Alarm]:
     ):
         counted, pages = _ours(name, "keep_watch", "Maximum"), section == "RB-9"
         yield Alarm(f"{name}Alarm", section, says, counted, every_s=_WATCH_S, pages=pages)
+    left = _ours("NotesLeftBehind", "release_prompts", "Maximum")
+    says = "Approved notes that are due have stayed behind for half an hour."
+    yield Alarm("NotesLeftBehindAlarm", "RB-2", says, left, every_s=_RELEASES_S, bad=3, of_last=3)
     refused = _ours("SettingsRefused", "doorknob")
     says = "A key, a table or a right is refused to a step."
     yield Alarm("SettingsRefusedAlarm", "RB-10", says, refused, every_s=300, pages=True)

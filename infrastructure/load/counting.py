@@ -1,7 +1,7 @@
 """Counts what a session of fifty minutes asks of AWS: the fault suite's plain story in 25 parts, every row weighed.
 
-`python -m infrastructure.load.counting` prints the counts that `paper.py` reckons with. The schedules' calls are
-those of three ticks each: what they look at is the same however many sessions there are.
+`make scale` prints the counts, and the numbers that `paper.py` is to reckon with. The schedules' calls are those of
+three ticks each: what they look at is the same however many sessions there are.
 """
 
 import sys
@@ -21,10 +21,19 @@ from infrastructure.faults import script
 from infrastructure.faults.calls import CALLS
 from infrastructure.faults.place import opened_place
 from infrastructure.faults.run import play
-from infrastructure.load.paper import PARTS
+from infrastructure.load import paper
 from infrastructure.local.place import ACCOUNT, REGION
 
 _SCHEDULES = frozenset({"keep_watch", "release_prompts"})
+_DOORS = frozenset({"serve_therapist", "serve_client"})
+_A_TICKS_OWN = frozenset(  # as many where there is no session
+    {
+        ("keep_watch", "dynamodb.Query"),
+        ("release_prompts", "dynamodb.Query"),
+        ("release_prompts", "dynamodb.GetItem"),
+    }
+)
+_READS = frozenset({"dynamodb.GetItem", "dynamodb.Query", "dynamodb.BatchGetItem"})
 _KB = 1024
 _ON_AND_ON = ("C", "And then we went on about the week, and about what it was like.")
 _WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem"})
@@ -69,12 +78,24 @@ def counted() -> Iterator[Count]:
         yield count
 
 
-def count_a_session(parts: int = PARTS) -> Count:
+def count_a_session(parts: int = paper.PARTS) -> Count:
     """Play the story once with so many parts."""
     said = (*script._SAID, *[_ON_AND_ON] * (parts - len(script._SAID)))  # noqa: SLF001 - a line for each part
     with patch.multiple(script, PARTS=parts, _SAID=said), opened_place() as place, counted() as count:
         play(place)
     return count
+
+
+def numbers_for_paper(count: Count) -> Mapping[str, int]:
+    """Give what was counted by the names that `paper.py` has for it; what only the doors read is apart there."""
+    units = count.units
+    reads = {each: calls for each, calls in count.calls.items() if each[0] not in _DOORS and each[1] in _READS}
+    return {
+        "LEDGER_TABLE_WRITES": units["LedgerTable"],
+        "INDEX_WRITES": units["index by_therapist"] + units["index agenda"],
+        "TRAIL_AND_KEYS_WRITES": units["TrailTable"] + units["KeysTable"],
+        "READS": sum(calls for each, calls in reads.items() if each not in _A_TICKS_OWN),
+    }
 
 
 def _writes(operation: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], int]]:
@@ -121,6 +142,8 @@ def main() -> None:
         sys.stdout.write(f"{step:18} {operation:32} {calls:5}\n")
     for where, units in sorted(count.units.items()):
         sys.stdout.write(f"write units of {where:36} {units:5}\n")
+    for name, number in numbers_for_paper(count).items():
+        sys.stdout.write(f"{name:51} {number:5}, and {getattr(paper, name)} in paper.py\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from math import floor, log10
 from infrastructure.bench_speech.deployed import ONE_PROCESSOR_MB, Measured, compute_deployed
 from infrastructure.load.prices import PER_REQUEST
 from shared.domain.estimates import USD_A_GB_SECOND
-from shared.services.keep_watch import ENOUGH_TO_DROP
+from shared.services.keep_watch import ENOUGH_OF_EACH
 from shared.services.release_prompts import ENOUGH, TOGETHER
 
 # Taken of a practice: a therapist's week, how much busier its busiest hour is, and in it the minutes after the hour.
@@ -22,7 +22,7 @@ PRACTICES = (1_000, 100_000)
 # Measured (docs/speech.md): a second of sound split, a window heard, the weights loaded. Taken: an image's start.
 HEARD, MINUTES, PARTS, WINDOWS_A_PART, COLD_S = Measured(0.0044, 1.57, 0.55), 50.0, 25, 5, 3.0
 # Counted (`counting.py`): write units, the doors' and keys' tables apart, reads of the steps, and calls.
-LEDGER_TABLE_WRITES, INDEX_WRITES, TRAIL_AND_KEYS_WRITES, READS = 403, 87, 39, 246
+LEDGER_TABLE_WRITES, INDEX_WRITES, TRAIL_AND_KEYS_WRITES, READS = 414, 98, 39, 246
 AGENDA_KEY_WRITES, S3_PUTS, S3_GETS, SEND_CALLS, DROP_CALLS = 2, 68, 66, 15, 5
 # Reckoned from the code: data keys opened, messages (sent, taken, removed), invocations, requests at the door.
 KMS_CALLS, KMS_CALLS_OF_STORES, SQS_CALLS, INVOCATIONS, KEPT_GB, KEPT_DAYS = 30, 10, 70, 90, 0.115, 7
@@ -74,7 +74,7 @@ def usd_a_session() -> Mapping[str, float]:
 
 def therapists_at() -> Mapping[str, float]:
     """Give at how many therapists each bound is met, in that order."""
-    dropped = ENOUGH_TO_DROP.total_seconds() / (DROP_CALLS * CALL_S)
+    dropped = ENOUGH_OF_EACH.total_seconds() / (DROP_CALLS * CALL_S)
     released = ENOUGH.total_seconds() / ((1 + 1 / TOGETHER) * CALL_S)
     asked = sum(DOOR.values())
     bounds = {

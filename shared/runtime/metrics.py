@@ -46,6 +46,7 @@ _FIGURES: Mapping[tuple[str, str], tuple[str, MetricUnit]] = {
     ("extract_threads", "partial"): ("SessionsPartial", MetricUnit.Count),
     ("extract_threads", "to_transcript_s"): ("SecondsToTranscript", MetricUnit.Seconds),
     ("extract_threads", "to_brief_s"): ("SecondsToBrief", MetricUnit.Seconds),
+    ("release_prompts", "left"): ("NotesLeftBehind", MetricUnit.Count),
     ("keep_watch", "unconfirmed"): ("MailsUnconfirmed", MetricUnit.Count),
     ("keep_watch", "overdue"): ("SessionsOverdue", MetricUnit.Count),
     ("keep_watch", "leaving_late"): ("WithdrawalsLate", MetricUnit.Count),

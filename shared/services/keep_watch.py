@@ -1,10 +1,11 @@
 """On a schedule: finds what is overdue, unsettled or past its time, and deals with it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import TypeVar
 
 from shared.domain.consent import ASKS_AGAIN, SENTENCES
 from shared.domain.gates import Gate
@@ -12,7 +13,7 @@ from shared.domain.notice import NoticeKind
 from shared.domain.places import policy
 from shared.domain.prompt import Prompt, PromptMove, PromptState
 from shared.domain.session import Session, SessionState
-from shared.errors import ConflictError, RecordingError
+from shared.errors import ConflictError, MissingError, RecordingError
 from shared.messages import ExtractThreads, ForgetClient, SplitRecording, TranscribePart
 from shared.ports import Clock, Consents, Notices, Outbox, Prompts, Sessions, Uploads, Vault
 from shared.services import vault_paths
@@ -23,13 +24,15 @@ from shared.services.send_prompt import CLAIM, lose_sight_of_claim
 from shared.services.split_recording import is_half_here
 from shared.services.transcribe_part import give_up_part
 
+Found = TypeVar("Found", Session, Prompt)
+
 OVERDUE = timedelta(hours=2)  # a session that has not moved for so long is told and woken again
 LATE_WITHDRAWAL = timedelta(minutes=15)  # a withdrawal that is not carried out by then needs a person
 GIVEN_UP = timedelta(hours=12)  # parts still missing then are marked lost
 UNREVIEWED = "unreviewed_places"  # rows of the policy nobody has compared with their source for 90 days
 STRANDED = timedelta(hours=1)  # a queued prompt that was not claimed is offered again
-# For sound and for text each, of the 300 s that template.yaml gives: a busy hour's must not keep a withdrawal waiting.
-ENOUGH_TO_DROP = timedelta(seconds=100)
+# For the late, the unsettled, sound and text each, of the 600 s that template.yaml gives: none may take another's time.
+ENOUGH_OF_EACH = timedelta(seconds=100)
 MOST_TO_DROP = 2000  # sessions read at one tick: more than there is time for
 
 
@@ -49,13 +52,18 @@ class Watch:
 
 
 def keep_watch(watch: Watch) -> Outcome:
-    """Look after everything once; each finding is dealt with by itself."""
+    """Look after everything once; each finding is dealt with by itself.
+
+    Who is leaving comes first: whatever ends the tick, a withdrawal has been sent on.
+    """
+    now, leaving = watch.clock.now(), _send_leaving_clients_on(watch)
+    unsettled = [each for each in watch.prompts.stranded(now) if _is_unsettled(each, now)]
     figures: dict[str, float] = {
-        "late": _look_after_late_sessions(watch),
-        "unsettled": _look_after_unsettled_prompts(watch),
-        "outdated": _drop_outdated_sound(watch),
-        "text_removed": _drop_outdated_text(watch),
-        "leaving": _send_leaving_clients_on(watch),
+        "leaving": leaving,
+        "late": _one_by_one(watch, watch.sessions.unfinished_since(now - OVERDUE), _look_after_late_session),
+        "unsettled": _one_by_one(watch, unsettled, _settle),
+        "outdated": _one_by_one(watch, watch.sessions.outdated(now, MOST_TO_DROP), _drop_sound),
+        "text_removed": _one_by_one(watch, watch.sessions.text_outdated(now, MOST_TO_DROP), _drop_text),
         "overdue": len(overdue_sessions(watch.sessions.unfinished_since(watch.clock.now()), watch.clock.now())),
         "unconfirmed": len(watch.prompts.unconfirmed(watch.clock.now())),
         "leaving_late": len(watch.consents.unconfirmed(watch.clock.now() - LATE_WITHDRAWAL)),
@@ -71,17 +79,24 @@ def overdue_sessions(unfinished: Iterable[Session], now: datetime) -> list[Sessi
     ]
 
 
-def _look_after_late_sessions(watch: Watch) -> int:
-    late = watch.sessions.unfinished_since(watch.clock.now() - OVERDUE)
-    for session in late:
-        refusal = watch.gatekeeper.refusal(Gate.TRANSCRIBE, session)
-        if refusal in ASKS_AGAIN and watch.clock.now() < session.audio_until:
-            _let_it_wait(watch, session)
-        elif refusal is not None:
-            _end(watch, session, RecordingError(refusal.value, SENTENCES[refusal]))
-        elif session.state is not SessionState.WAITING:  # a person's turn, who has been told
-            _wake(watch, session)
-    return len(late)
+def _one_by_one(watch: Watch, found: Iterable[Found], look_after: Callable[[Watch, Found], None]) -> int:
+    """Look after one after another; what there is no time for, or somebody else changed, comes at the next tick."""
+    until, done = watch.clock.now() + ENOUGH_OF_EACH, 0
+    for each in takewhile(lambda _: watch.clock.now() < until, found):
+        with suppress(ConflictError, MissingError):  # it moved on by itself meanwhile, or was forgotten
+            look_after(watch, each)
+            done += 1
+    return done
+
+
+def _look_after_late_session(watch: Watch, session: Session) -> None:
+    refusal = watch.gatekeeper.refusal(Gate.TRANSCRIBE, session)
+    if refusal in ASKS_AGAIN and watch.clock.now() < session.audio_until:
+        _let_it_wait(watch, session)
+    elif refusal is not None:
+        _end(watch, session, RecordingError(refusal.value, SENTENCES[refusal]))
+    elif session.state is not SessionState.WAITING:  # a person's turn, who has been told
+        _wake(watch, session)
 
 
 def _let_it_wait(watch: Watch, session: Session) -> None:
@@ -132,50 +147,32 @@ def _chase(watch: Watch, parts: list[TranscribePart], *, is_given_up: bool) -> N
         give_up_part(part, sessions=watch.sessions, outbox=watch.outbox)
 
 
-def _look_after_unsettled_prompts(watch: Watch) -> int:
-    return sum(_look_after(watch, prompt) for prompt in watch.prompts.stranded(watch.clock.now()))
+def _is_unsettled(prompt: Prompt, now: datetime) -> bool:
+    if prompt.state is PromptState.SENDING:
+        return prompt.claimed_at is not None and prompt.claimed_at <= now - CLAIM
+    return prompt.state is PromptState.QUEUED and prompt.due_at is not None and prompt.due_at <= now - STRANDED
 
 
-def _look_after(watch: Watch, prompt: Prompt) -> bool:
+def _settle(watch: Watch, prompt: Prompt) -> None:
     now = watch.clock.now()
-    try:
-        if prompt.state is PromptState.SENDING and prompt.claimed_at and prompt.claimed_at <= now - CLAIM:
-            lose_sight_of_claim(prompt, prompts=watch.prompts, notices=watch.notices, now=now)
-            return True
-        if prompt.state is PromptState.QUEUED and prompt.due_at and prompt.due_at <= now - STRANDED:
-            watch.prompts.move(prompt, PromptMove.POSTPONE, {"due_at": now})
-            return True
-    except ConflictError:
-        return False  # it moved on by itself meanwhile
-    return False
+    if prompt.state is PromptState.SENDING:
+        lose_sight_of_claim(prompt, prompts=watch.prompts, notices=watch.notices, now=now)
+    else:
+        watch.prompts.move(prompt, PromptMove.POSTPONE, {"due_at": now})
 
 
-def _drop_outdated_sound(watch: Watch) -> int:
-    dropped = 0
-    for session in _while_there_is_time(watch, watch.sessions.outdated(watch.clock.now(), MOST_TO_DROP)):
-        watch.uploads.delete(session.upload)
-        watch.vault.drop(session.ref.client_id, vault_paths.sound_prefix(session.ref))
-        watch.sessions.audio_gone(session.ref)
-        dropped += 1
-    return dropped
+def _drop_sound(watch: Watch, session: Session) -> None:
+    watch.uploads.delete(session.upload)
+    watch.vault.drop(session.ref.client_id, vault_paths.sound_prefix(session.ref))
+    watch.sessions.audio_gone(session.ref)
 
 
-def _drop_outdated_text(watch: Watch) -> int:
-    dropped = 0
-    for session in _while_there_is_time(watch, watch.sessions.text_outdated(watch.clock.now(), MOST_TO_DROP)):
-        watch.vault.drop(session.ref.client_id, vault_paths.session_prefix(session.ref))
-        for prompt in watch.prompts.of_client(session.ref.client_id):
-            if prompt.session == session.ref:
-                _cancel_unsent(watch, prompt)
-        watch.sessions.text_gone(session.ref)
-        dropped += 1
-    return dropped
-
-
-def _while_there_is_time(watch: Watch, outdated: Iterable[Session]) -> Iterator[Session]:
-    """Give one after another; what is left when the time is over comes first at the next tick."""
-    until = watch.clock.now() + ENOUGH_TO_DROP
-    return takewhile(lambda _: watch.clock.now() < until, outdated)
+def _drop_text(watch: Watch, session: Session) -> None:
+    watch.vault.drop(session.ref.client_id, vault_paths.session_prefix(session.ref))
+    for prompt in watch.prompts.of_client(session.ref.client_id):
+        if prompt.session == session.ref:
+            _cancel_unsent(watch, prompt)
+    watch.sessions.text_gone(session.ref)
 
 
 def _cancel_unsent(watch: Watch, prompt: Prompt) -> None:

@@ -135,6 +135,7 @@ def test_watches_every_queue_and_every_step(template: dict[str, Any]) -> None:
         ("ComplaintRatePageAlarm", 0.0008),
         ("MailsUnconfirmedAlarm", 0),
         ("MailsRefusedAlarm", 0),
+        ("NotesLeftBehindAlarm", 0),
     ],
 )
 def test_keeps_to_the_operating_figures(template: dict[str, Any], alarm: str, threshold: float) -> None:

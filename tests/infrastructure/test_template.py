@@ -16,7 +16,7 @@ from infrastructure.packaging.build import step_of
 from infrastructure.template_check import problems_of
 from shared.adapters.dynamo.holds import HOLD
 from shared.runtime.batches import LAST_RECEIVE
-from shared.services.keep_watch import ENOUGH_TO_DROP
+from shared.services.keep_watch import ENOUGH_OF_EACH
 from shared.services.release_prompts import ENOUGH
 from shared.services.send_prompt import CLAIM
 
@@ -227,14 +227,14 @@ def test_lets_the_practice_say_how_often_the_door_opens(resources: dict[str, Any
 def test_the_reckoning_of_docs_scale_knows_what_the_template_sets(resources: dict[str, Any]) -> None:
     """A bound that is changed here and not there would be told wrongly."""
     at_once = {name: each.get("ScalingConfig", {}).get("MaximumConcurrency") for _, name, each in mappings(resources)}
-    rates = [each["ScheduleExpression"] for each in of_type(resources, "AWS::Scheduler::Schedule").values()]
+    schedules = of_type(resources, "AWS::Scheduler::Schedule").values()
+    rates = {_behind_alias(each["Target"]["Arn"]): each["ScheduleExpression"] for each in schedules}
 
     assert int(translate(TEMPLATE, {}).parameters["DoorRate"]) == paper.DOOR_RATE
     assert at_once["TranscribePartFunction"] == paper.TRANSCRIBERS
     assert at_once["SendPromptFunction"] == paper.SENDERS
-    assert {f"rate({60 // paper.TICKS_OF_RELEASE} minutes)", f"rate({60 // paper.TICKS_OF_WATCH} minutes)"} <= set(
-        rates
-    )
+    assert rates["ReleasePromptsFunction"] == f"rate({60 // paper.TICKS_OF_RELEASE} minutes)"
+    assert rates["KeepWatchFunction"] == f"rate({60 // paper.TICKS_OF_WATCH} minutes)"
 
 
 def test_gives_the_schedules_more_time_than_they_take(resources: dict[str, Any]) -> None:
@@ -242,7 +242,7 @@ def test_gives_the_schedules_more_time_than_they_take(resources: dict[str, Any])
     functions = of_type(resources, "AWS::Lambda::Function")
 
     assert ENOUGH.total_seconds() <= 0.75 * functions["ReleasePromptsFunction"]["Timeout"]
-    assert 2 * ENOUGH_TO_DROP.total_seconds() <= 0.75 * functions["KeepWatchFunction"]["Timeout"]
+    assert 4 * ENOUGH_OF_EACH.total_seconds() <= 0.75 * functions["KeepWatchFunction"]["Timeout"]
 
 
 def test_encrypts_keeps_and_closes_every_store(resources: dict[str, Any]) -> None:

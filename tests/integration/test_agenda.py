@@ -8,8 +8,9 @@ from world import World, seed_draft
 
 from shared.adapters.dynamo.table import Table
 from shared.domain.client import Client
-from shared.domain.prompt import PromptMove
+from shared.domain.prompt import PromptMove, PromptState
 from shared.domain.session import Session, SessionMove
+from shared.errors import ConflictError
 from shared.runtime import wiring
 from shared.services.keep_watch import MOST_TO_DROP
 
@@ -151,3 +152,31 @@ def test_gives_the_oldest_where_there_is_more_than_wanted(world: World) -> None:
 
     assert [each for each in due if each in {draft.ref for draft in drafts}] == [draft.ref for draft in drafts]
     assert [each.ref for each in prompts.due(world.clock.now(), 2)] == due[:2]
+
+
+def test_a_row_that_two_pages_of_the_index_name_is_read_once(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that moves on the agenda between two pages is on both, and BatchGetItem takes no key twice."""
+    draft, later = seed_draft(world, client), world.clock.now() + timedelta(hours=1)
+    approve(world, draft)
+    query = Table._query
+    monkeypatch.setattr(Table, "_query", lambda *given, **more: 2 * query(*given, **more))
+
+    due = [each.ref for each in wiring.stores().prompts.due(later)]
+
+    assert due.count(draft.ref) == 1
+
+
+def test_a_note_that_is_due_later_than_it_was_read_is_not_marked_as_queued(world: World, client: Client) -> None:
+    """Its message was taken and given back before the mark: marked, it would lie without a message for an hour."""
+    draft, prompts = seed_draft(world, client), wiring.stores().prompts
+    approve(world, draft)
+    as_read = prompts.get(draft.ref)
+    put_off = prompts.move(as_read, PromptMove.POSTPONE, {"due_at": world.clock.now() + timedelta(minutes=15)})
+
+    with pytest.raises(ConflictError):
+        prompts.move(as_read, PromptMove.QUEUE, {"queued_at": world.clock.now()})
+
+    assert prompts.get(draft.ref) == put_off
+    assert prompts.move(put_off, PromptMove.QUEUE, {"queued_at": world.clock.now()}).state is PromptState.QUEUED

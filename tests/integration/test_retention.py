@@ -133,7 +133,7 @@ def test_sound_that_there_was_no_time_for_goes_at_the_next_watch(world: World, m
         return [each.ref for each in wiring.stores().sessions.outdated(world.clock.now(), MOST_TO_DROP)]
 
     with monkeypatch.context() as hurried:
-        hurried.setattr(keep_watch, "ENOUGH_TO_DROP", timedelta(0))
+        hurried.setattr(keep_watch, "ENOUGH_OF_EACH", timedelta(0))
         world.tick("keep_watch")
     still_due = session.ref in due()
     world.drain()

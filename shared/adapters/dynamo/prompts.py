@@ -152,12 +152,15 @@ def _moved(prompt: Prompt, move: PromptMove, changes: Mapping[str, object]) -> C
     agenda = _AGENDAS.get(target)
     if agenda:
         put |= {"agenda": agenda, "due": _due(prompt, put)}
+    # A mark for a moment that is no longer so would stand without a message: it was claimed and put off meanwhile.
+    was_due = to_row(_FIELDS, {"was_due": prompt.due_at}) if move is PromptMove.QUEUE and prompt.due_at else {}
+    is_due_as_read = " AND #due_at = :was_due" if was_due else ""
     return Change(
         key=_key(prompt.ref),
         put=put,
         remove=() if agenda else ("agenda", "due"),
-        when="#state = :was_state AND #text_hash = :was_hash",
-        given={"was_state": prompt.state.value, "was_hash": prompt.text_hash},
+        when=f"#state = :was_state AND #text_hash = :was_hash{is_due_as_read}",
+        given={"was_state": prompt.state.value, "was_hash": prompt.text_hash, **was_due},
     )
 
 

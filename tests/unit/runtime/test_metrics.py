@@ -30,6 +30,16 @@ def test_counts_what_an_outcome_means(capsys: pytest.CaptureFixture[str]) -> Non
     assert found["split_recording.AudioMinutes"] == 1.5
 
 
+def test_tells_how_many_notes_a_release_left_behind(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nought too, or the alarm would not see that they have gone."""
+    found = []
+    for left in (3, 0):
+        write_outcome("release_prompts", Outcome("released", {"prompts": 10, "left": left}), 45_000)
+        found.append(written(capsys)["release_prompts.NotesLeftBehind"])
+
+    assert found == [3, 0]
+
+
 def test_tells_how_fast_it_listened(capsys: pytest.CaptureFixture[str]) -> None:
     """Seconds of work for a second of sound."""
     write_outcome("transcribe_part", Outcome("heard", {"words": 9, "sound_s": 100, "inventions": 4}), 25_000)
