@@ -12,8 +12,12 @@ _PATIENCE_S = 60.0
 class Baton:
     """Only who holds it may make an AWS call; a schedule says after how many calls it is passed on."""
 
-    def __init__(self, schedule: Sequence[int]) -> None:
-        """Pass it on after these numbers of calls in turn, and then only when the holder has ended."""
+    def __init__(self, schedule: Sequence[int], before_each: Callable[[], None] = lambda: None) -> None:
+        """Pass it on after these numbers of calls in turn, and then only when the holder has ended.
+
+        Whoever is to make a call does `before_each` first.
+        """
+        self._before_each = before_each
         self._left = list(schedule)
         self._holder = 0
         self._ended: set[int] = set()
@@ -57,3 +61,4 @@ class Baton:
             self._turn.wait_for(lambda: self._holder == number or (1 - number) in self._ended, _PATIENCE_S)
             if self._left:
                 self._left[0] -= 1
+        self._before_each()

@@ -94,6 +94,15 @@ class Calls:
         finally:
             self._stage.is_on = False
 
+    @contextmanager
+    def off_stage(self) -> Iterator[None]:
+        """Let this thread look at the world in the middle of a handler, its calls uncounted and undisturbed."""
+        was_on, self._stage.is_on = self._stage.is_on, False
+        try:
+            yield
+        finally:
+            self._stage.is_on = was_on
+
     @property
     def is_first(self) -> bool:
         """Whether the call that is about to be made is its handler's first."""

@@ -18,6 +18,7 @@ from moto.backends import get_backend
 from moto.s3.models import FakeKey
 
 from infrastructure.faults.actors import Actors
+from infrastructure.faults.calls import CALLS
 from infrastructure.faults.place import Place
 from infrastructure.faults.post import Post
 from infrastructure.faults.script import CANARIES, HEARING
@@ -55,9 +56,9 @@ class Witness:
 
     def look(self) -> None:
         """Check what must hold at every moment: I3 and I5."""
+        self.look_at_mails()
         rows = self.rows()
         consents = {row["pk"]: row for row in rows if row["sk"] == "CONSENT"}
-        self._look_at_new_mails(consents)
         for pk, consent in consents.items():
             if "confirmed_at" in consent and "withdrawn_at" in consent:
                 self._look_after_withdrawal(pk.removeprefix("CLIENT#"), [row for row in rows if row["pk"] == pk])
@@ -92,10 +93,15 @@ class Witness:
         kept = get_backend("s3")[ACCOUNT]["aws"].buckets[self.place.name_of(bucket)].keys
         return [each.name for key in kept for each in kept.getlist(key) if isinstance(each, FakeKey)]
 
-    def _look_at_new_mails(self, consents: dict[str, Row]) -> None:
+    def look_at_mails(self) -> None:
+        """Check of each mail that is new that it could go when it went (I3): in a race, before every next call."""
         mails = sent_mails()
+        if len(mails) == self._mails_seen:
+            return
+        consents = {row["pk"]: row for row in self.rows() if row["sk"] == "CONSENT"}
         for mail in mails[self._mails_seen :]:
-            prompt = self.actors.prompt_of(mail)
+            with CALLS.off_stage():
+                prompt = self.actors.prompt_of(mail)
             consent = consents.get(f"CLIENT#{prompt[0]}", {}) if prompt else {}
             if "confirmed_at" in consent or not consent:
                 self._violated("I3", "a mail after a confirmed withdrawal")

@@ -96,7 +96,7 @@ def repeat(place: Place, name: str) -> Report:
 
 def _race(run: Run, acts: Acts, schedule: Schedule) -> None:
     CALLS.restart()
-    Baton(schedule).run(acts)
+    Baton(schedule, run.witness.look_at_mails).run(acts)
     run.post.collect()
     run.witness.look()
     run.rest()

@@ -92,7 +92,7 @@ ERASURE = (
           by("shared.adapters.sealing._bound_to", lambda *_: b"")),
     Guard("E6", "text goes when its clock runs out", "the watch does not look",
           "tests/integration/test_retention.py::test_removes_the_text_at_its_date_and_not_before",
-          by("shared.services.keep_watch._drop_outdated_text", lambda _: 0)),
+          by("shared.services.keep_watch._drop_text", nothing)),
 )  # fmt: skip
 
 LEAKS = (

@@ -55,6 +55,7 @@ with opened_place() as place:
         "withdrawal": {number: told(repeat(place, f"L2:{number}")) for number in (1, 4, plain.deliveries)},
         "redrives": {case.name: (case.report.mails, told(case.report)) for case in redrives(place)},
         "races": {pair.name: told(play_pair(place, pair, (2, 5))) for pair in PAIRS},
+        "in time": told(play_pair(place, PAIRS[0], (99,))),
         "mistakes": {each.name: hunt(place, each).invariant for each in MISTAKES if each.hunts[0] in {"L0", "L1t"}},
     }
 sys.stdout.write(json.dumps(answer))

@@ -93,6 +93,11 @@ def test_every_pair_of_handlers_may_meet(played: dict) -> None:
     assert {pair: told for pair, told in played["races"].items() if told} == {}
 
 
+def test_a_mail_that_went_before_its_client_withdrew_breaks_nothing(played: dict) -> None:
+    """Mails are looked at as they go, and not first when the withdrawal has been confirmed as well."""
+    assert played["in time"] == []
+
+
 def test_mistakes_that_need_no_fault_are_caught(played: dict) -> None:
     """An event or words in the log, a key taken as it came, and mail nobody agreed to show themselves at once."""
     assert played["mistakes"] == {"B6a": "I6", "B6b": "I6", "B12": "I1", "O6": "I3"}
