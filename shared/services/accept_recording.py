@@ -17,7 +17,7 @@ from shared.domain.identity import (
 )
 from shared.domain.retention import Retention
 from shared.domain.session import Session, SessionState
-from shared.errors import ConflictError, MissingError
+from shared.errors import ConflictError, MissingError, NotPermittedError
 from shared.messages import SplitRecording
 from shared.ports import Clients, Clock, Consents, Declarations, Notices, Outbox, Sessions, Uploads
 from shared.services.outcome import Outcome, about, skipped
@@ -64,6 +64,9 @@ def accept_recording(
         opened = sessions.open(session)
     except ConflictError:
         opened = sessions.open(_refused(session, "ALREADY_RECEIVED"))
+    except NotPermittedError:  # withdrawn since the gate was asked: nothing about the upload is kept
+        uploads.delete(session.upload)
+        return skipped("consent ended")
     match opened.state:
         case SessionState.ACCEPTED:
             if not is_complete(opened.upload, uploads.files(opened.upload)):

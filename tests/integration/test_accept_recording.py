@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 from world import World
 
+from shared.adapters.dynamo.sessions import DynamoSessions
 from shared.domain.consent import Purpose
 from shared.domain.identity import UNKNOWN_CLIENT
-from shared.domain.session import SessionState
+from shared.domain.session import Session, SessionState
+from shared.messages import ForgetClient
 from shared.runtime import wiring
 
 SOUND = b"not decoded at the gate"
@@ -182,3 +184,25 @@ def test_lets_a_poison_message_spoil_nothing_else_of_its_batch(gate_only: World)
     for client in clients:
         (session,) = wiring.stores().sessions.of_client(client.client_id)
         assert session.state is SessionState.ACCEPTED
+
+
+def test_keeps_nothing_of_an_upload_whose_client_withdrew_at_the_gate(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Consent is asked, the client withdraws and is forgotten, and only then would the session be opened."""
+    client = world.enrol()
+    opens = DynamoSessions.open
+
+    def too_late(self: DynamoSessions, session: Session) -> Session:
+        monkeypatch.undo()
+        wiring.stores().consents.withdraw(client.client_id, world.clock.now(), extent="everything")
+        world.send("ForgetQueue", ForgetClient(client_id=client.client_id, extent="everything").model_dump_json())
+        world.drain()
+        return opens(self, session)
+
+    monkeypatch.setattr(DynamoSessions, "open", too_late)
+    world.upload(client)
+    world.drain()
+
+    assert [row["sk"] for row in wiring.stores().ledger.rows(client.client_id)] == ["CONSENT"]
+    assert [key for key in world.objects("RecordingsBucket") if client.client_id in key] == []

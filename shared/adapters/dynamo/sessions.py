@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from shared.adapters.dynamo.consents import consent_stands, refuse_unless_passing
 from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, to_row
 from shared.domain.identity import SessionRef, key_digest
 from shared.domain.session import TERMINAL, Flag, Session, SessionMove, SessionState, advance_session
-from shared.errors import ConflictError, MissingError
+from shared.errors import ConflictError, MissingError, UnavailableError
 from shared.ports import Clock
 
 _KIND = TypeAdapter(Session)
@@ -30,14 +31,19 @@ class DynamoSessions:
         self._clock = clock
 
     def open(self, session: Session) -> Session:
-        """Record a new session, or give the one recorded before under its id.
+        """Record a new session while its consent stands, or give the one recorded before under its id.
 
         Raises:
             ConflictError: when another session was opened from the same key and still stands.
+            NotPermittedError: when consent has ended since it was asked; one refused at the gate rests on none.
+            UnavailableError: when somebody else wrote at the same moment; it can be opened again.
         """
-        claims = [] if session.state in TERMINAL else [_claim_of_key(session)]
+        claims, checks = [], []
+        if session.state not in TERMINAL:
+            claims.append(_claim_of_key(session))
+            checks.append(consent_stands(session.ref.client_id, session.consent_epoch))
         try:
-            self._table.transact("open session", puts=[self._new_row(session)], updates=claims)
+            self._table.transact("open session", puts=[self._new_row(session)], updates=claims, checks=checks)
         except ConflictError:
             return self._opened_before(session)
         return session
@@ -128,8 +134,13 @@ class DynamoSessions:
         row = self._table.get(_key(session.ref))
         if row is not None:
             return from_row(_KIND, row)
-        message = f"another session was opened from the key of {session.ref.session_id}"
-        raise ConflictError(message) from None
+        if session.state not in TERMINAL:
+            refuse_unless_passing(self._table, session.ref.client_id, session.consent_epoch)
+        if self._table.get(_key_row(session)):
+            message = f"another session was opened from the key of {session.ref.session_id}"
+            raise ConflictError(message) from None
+        message = f"session {session.ref.session_id}: another writer stood in the way"
+        raise UnavailableError(message) from None
 
     def _new_row(self, session: Session) -> Row:
         row = {**_key(session.ref), **to_row(_KIND, session)}
