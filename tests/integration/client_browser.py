@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from world import SAID, World, http_event
+from seeded import SAID
+from world import World, http_event
 
 from shared.domain.client import Client
 from shared.runtime import wiring

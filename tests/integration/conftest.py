@@ -14,10 +14,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 from client_browser import WORDS, Browser
 from permissions import judged
 from scripted import Script, ScriptedEngine
+from seeded import seed_draft
 from splitting import split_once
 from test_send_prompt import approve, release_and_send
 from test_serve_client import link_in_mail
-from world import FakeClock, World, build_world, clear_wiring, client_of, empty_queues, seed_draft
+from world import FakeClock, World, build_world, clear_wiring, client_of, empty_queues
 
 from infrastructure.local.quick_moto import quick_moto
 from shared.adapters.media.recording import SoundFileSplitter

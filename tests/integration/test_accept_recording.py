@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from world import World
+from world import World, notices_of
 
 from shared.adapters.dynamo.sessions import DynamoSessions
 from shared.domain.consent import Purpose
@@ -77,7 +77,7 @@ def test_refuses_another_therapists_client(gate_only: World) -> None:
 
     assert key not in gate_only.objects("RecordingsBucket")
     assert wiring.stores().sessions.of_client(client.client_id) == []
-    assert [notice["kind"] for notice in wiring.stores().notices.of_therapist("t-stranger")] == ["NOT_USED"]
+    assert notices_of("t-stranger") == ["NOT_USED"]
 
 
 @pytest.mark.parametrize(

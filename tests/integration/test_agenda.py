@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from seeded import seed_draft
 from test_send_prompt import approve
-from world import World, seed_draft
+from world import World
 
 from shared.adapters.dynamo.table import Table
 from shared.domain.client import Client

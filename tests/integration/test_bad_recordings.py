@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from world import World, empty_queues
+from world import World, empty_queues, notices_of
 
 from shared.adapters.media.child import DecodingChild
 from shared.adapters.s3_uploads import S3Uploads
@@ -122,7 +122,7 @@ def test_refuses_what_cannot_be_used(world: World, send: Callable[[Maker], Sessi
     assert (session.state, session.reason) == (SessionState.REFUSED, reason)
     assert session.sentence.endswith(".")
     assert session.upload.key not in world.objects("RecordingsBucket")
-    assert "NOT_USED" in [notice["kind"] for notice in wiring.stores().notices.of_therapist(session.therapist_id)]
+    assert "NOT_USED" in notices_of(session.therapist_id)
 
 
 def test_lets_a_file_go_that_kills_its_decoder_twice(

@@ -20,10 +20,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "adapters" / "media"
 sys.path.insert(0, str(Path(__file__).parent / "console"))
 
 from made_sounds import talk, write_wave
+from seeded import seed_draft
 from test_doors import BODIES, CONSOLE, THERAPISTS, ask_page, filled, ids_of, routes_of
 from test_send_prompt import approve
 from visitor import OpenAccounts, Visitor
-from world import World, clear_wiring, http_event, seed_draft
+from world import World, clear_wiring, http_event
 
 from shared.adapters.s3_objects import drop_versions
 from shared.domain.client import Client, Profile

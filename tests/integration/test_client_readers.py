@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 from client_browser import ELSEWHERE, WORDS, Browser, stored
+from seeded import seed_draft
 from test_send_prompt import approve, release_and_send
 from test_serve_client import link_in_mail
-from world import World, seed_draft
+from world import World
 
 from shared.adapters.dynamo.clients import DynamoClients
 from shared.domain.client import Client

@@ -6,8 +6,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from seeded import SAID, seed_draft
 from typer.testing import CliRunner
-from world import SAID, World, seed_draft
+from world import World
 
 from infrastructure.cli import leaving, waiting
 from infrastructure.cli.app import app

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from botocore.exceptions import ClientError
 from scripted import DEMO, Script
-from world import World, clear_wiring
+from world import World, clear_wiring, notices_of
 
 from functions.transcribe_part import handler as transcribe_handler
 from shared.adapters.embedded.reader import EmbeddedReader
@@ -174,7 +174,7 @@ def test_wakes_a_session_whose_message_was_lost(world: World) -> None:
     world.drain()
 
     assert session_of(client).state is SessionState.READY
-    kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
+    kinds = notices_of(client.therapist_id)
     assert Flag.OVERDUE in kinds
 
 

@@ -4,8 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from seeded import seed_draft
 from test_threads_across_sessions import transcribed
-from world import World, http_event, seed_draft
+from world import World, http_event
 
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.client import Client

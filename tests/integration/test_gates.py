@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 from scripted import DEMO, Script
+from seeded import seed_draft
 from test_send_prompt import approve, release_and_send
-from world import World, http_event, seed_draft
+from world import World, http_event, notices_of
 
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.adapters.media.recording import SoundFileSplitter
@@ -177,7 +178,7 @@ def test_waits_when_the_text_changes_and_goes_on_once_the_client_agreed_again(
         world.tick("keep_watch")
         world.drain()
     stores = wiring.stores()
-    told = [each["kind"] for each in stores.notices.of_therapist(client.therapist_id)]
+    told = notices_of(client.therapist_id)
     assert (worked, held(world, client), told) == (done, kept, [NoticeKind.ASK_AGAIN])
 
     monkeypatch.setattr("shared.services.extract_threads.SURE_OF_SPEAKERS", 0.0)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from seeded import seed_draft
 from test_send_prompt import approve, state_of
-from world import World, seed_draft
+from world import World, notices_of
 
 from shared.adapters.dynamo.notices import DynamoNotices
 from shared.domain.client import Client
@@ -26,10 +27,6 @@ def begin_anew(world: World) -> Client:
     client = world.enrol()
     wiring.stores().sessions.move(seed_draft(world, client).session, SessionMove.SWAP_SPEAKERS)
     return client
-
-
-def told(client: Client) -> list[str]:
-    return [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
 
 
 def failing(error: Exception) -> Callable[..., None]:
@@ -71,11 +68,11 @@ def test_what_is_late_or_unsettled_waits_for_the_next_tick_when_the_time_is_over
     with monkeypatch.context() as hurried:
         hurried.setattr(keep_watch, "ENOUGH_OF_EACH", timedelta(0))
         world.tick("keep_watch")
-    after_the_hurry = (told(late), state_of(stranded))
+    after_the_hurry = (notices_of(late.therapist_id), state_of(stranded))
     world.tick("keep_watch")
 
     assert after_the_hurry == ([], PromptState.QUEUED)
-    assert (told(late), state_of(stranded)) == ([NoticeKind.OVERDUE], PromptState.APPROVED)
+    assert (notices_of(late.therapist_id), state_of(stranded)) == ([NoticeKind.OVERDUE], PromptState.APPROVED)
 
 
 def test_a_session_that_somebody_else_writes_to_ends_no_tick(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,8 +90,8 @@ def test_a_session_that_somebody_else_writes_to_ends_no_tick(world: World, monke
     with monkeypatch.context() as crowded:
         crowded.setattr(DynamoNotices, "tell", tell_all_but_one)
         world.tick("keep_watch")
-    at_first = (told(busy), told(other))
+    at_first = (notices_of(busy.therapist_id), notices_of(other.therapist_id))
     world.tick("keep_watch")
 
     assert at_first == ([], [NoticeKind.OVERDUE])
-    assert told(busy) == [NoticeKind.OVERDUE]
+    assert notices_of(busy.therapist_id) == [NoticeKind.OVERDUE]

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from seeded import seed_draft
 from test_forget_client import withdraw
-from world import World, seed_draft
+from world import World, notices_of
 
 from shared.adapters.dynamo.table import Row, Table
 from shared.domain.client import Client
@@ -19,10 +20,6 @@ def tell(world: World, prompt: Prompt) -> None:
     wiring.stores().notices.tell(prompt.therapist_id, NoticeKind.UNCONFIRMED, prompt.session, world.clock.now())
 
 
-def kinds_of(client: Client) -> list[str]:
-    return [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
-
-
 def test_is_told_once(world: World, client: Client) -> None:
     """Whoever comes again after a crash may tell it again."""
     prompt = seed_draft(world, client)
@@ -30,7 +27,7 @@ def test_is_told_once(world: World, client: Client) -> None:
     tell(world, prompt)
     tell(world, prompt)
 
-    assert kinds_of(client) == [NoticeKind.UNCONFIRMED]
+    assert notices_of(client.therapist_id) == [NoticeKind.UNCONFIRMED]
 
 
 def test_leaves_nothing_of_a_client_who_was_forgotten(world: World, client: Client) -> None:
@@ -41,7 +38,7 @@ def test_leaves_nothing_of_a_client_who_was_forgotten(world: World, client: Clie
 
     tell(world, prompt)
 
-    assert kinds_of(client) == []
+    assert notices_of(client.therapist_id) == []
     assert [row["sk"] for row in wiring.stores().ledger.rows(client.client_id)] == ["CONSENT"]
 
 
@@ -81,7 +78,7 @@ def test_is_told_where_another_writer_stood_in_the_way(
     monkeypatch.setattr(Table, "transact", once)
     tell(world, prompt)
 
-    assert kinds_of(client) == [NoticeKind.UNCONFIRMED]
+    assert notices_of(client.therapist_id) == [NoticeKind.UNCONFIRMED]
 
 
 def test_is_not_lost_where_two_write_at_once(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

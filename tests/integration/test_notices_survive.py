@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from seeded import seed_draft
 from test_send_prompt import approve, release_and_send, state_of
 from test_threads_across_sessions import COAT, Telling, reading
-from world import World, seed_draft
+from world import World, notices_of
 
 from shared.adapters.dynamo.notices import DynamoNotices
 from shared.adapters.ses_mailer import SesMailer
-from shared.domain.client import Client
 from shared.domain.notice import NoticeKind
 from shared.domain.prompt import PromptState
 from shared.domain.threads import RiskLine
@@ -36,10 +36,6 @@ def _dies_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     assert died, "nothing was to be told"
 
 
-def told(client: Client) -> list[str]:
-    return [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
-
-
 def test_of_a_note_that_was_not_sent(world: World) -> None:
     """A note that may no longer go is cancelled, and the therapist hears why."""
     client = world.enrol()
@@ -50,7 +46,7 @@ def test_of_a_note_that_was_not_sent(world: World) -> None:
     release_and_send(world)
 
     assert state_of(prompt) is PromptState.CANCELLED
-    assert NoticeKind.NOT_SENT_CONSENT in told(client)
+    assert NoticeKind.NOT_SENT_CONSENT in notices_of(client.therapist_id)
 
 
 def test_of_a_mail_that_nobody_knows_about(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,7 +66,7 @@ def test_of_a_mail_that_nobody_knows_about(world: World, monkeypatch: pytest.Mon
     world.tick("keep_watch")
 
     assert state_of(prompt) is PromptState.UNCONFIRMED
-    assert NoticeKind.UNCONFIRMED in told(client)
+    assert NoticeKind.UNCONFIRMED in notices_of(client.therapist_id)
 
 
 def test_of_a_risk_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,5 +75,5 @@ def test_of_a_risk_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
     telling.session(replace(reading(3), risk=(RiskLine(1, COAT, 1.0),)))
 
-    assert NoticeKind.RISK in told(telling.client)
+    assert NoticeKind.RISK in notices_of(telling.client.therapist_id)
     assert wiring.stores().prompts.of_client(telling.client.client_id) == []

@@ -9,9 +9,10 @@ from uuid import uuid4
 
 import boto3
 import pytest
+from seeded import seed_draft
 from test_send_prompt import approve, release_and_send, state_of
 from typer.testing import CliRunner, Result
-from world import World, seed_draft
+from world import World
 
 from infrastructure.cli import standing as standing_stack
 from infrastructure.cli.app import app

@@ -18,8 +18,9 @@ import pytest
 from conductor import Actor, current, play, schedules, stop_before_calls
 from moto.backends import get_backend
 from moto.dynamodb.models.dynamo_type import DynamoType
+from seeded import SAID, seed_draft
 from test_send_prompt import approve
-from world import SAID, World, http_event, seed_draft
+from world import World, http_event
 
 from infrastructure.local.place import ACCOUNT, REGION
 from shared.adapters.dynamo import prompts as dynamo_prompts

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from seeded import seed_draft
 from test_send_prompt import approve
 from test_threads_across_sessions import transcribed
-from world import World, http_event, seed_draft
+from world import World, http_event
 
 from shared.domain.client import Client
 from shared.domain.identity import SessionRef

@@ -7,7 +7,8 @@ from email import message_from_bytes, policy
 
 import pytest
 from botocore.exceptions import ClientError
-from world import World, http_event, seed_draft
+from seeded import seed_draft
+from world import World, http_event, notices_of
 
 from shared.adapters.ses_mailer import SesMailer
 from shared.domain.client import Client, Dial, Profile
@@ -145,7 +146,7 @@ def test_cancels_a_note_for_a_client_whose_address_is_gone(world: World, client:
     release_and_send(world)
 
     assert wiring.stores().prompts.get(prompt.ref).reason == "NO_ADDRESS"
-    kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
+    kinds = notices_of(client.therapist_id)
     assert "NOT_SENT_NO_ADDRESS" in kinds
 
 
@@ -369,7 +370,7 @@ def test_asks_for_the_next_session_again_before_sending(world: World, client: Cl
     release_and_send(world)
 
     assert len(world.mails_to(client)) == sent
-    kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
+    kinds = notices_of(client.therapist_id)
     assert ("NOT_SENT_PAST_SESSION" in kinds) is not bool(sent)
 
 

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from seeded import SAID, seed_draft
 from test_send_prompt import approve, release_and_send, state_of
-from world import SAID, World, http_event, seed_draft
+from world import World, http_event
 
 from shared.domain.client import Client
 from shared.domain.prompt import Answer, Prompt, PromptState

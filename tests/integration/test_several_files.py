@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
-from world import World, http_event
+from world import World, http_event, notices_of
 
 from shared.adapters.media.flac import read_flac
 from shared.domain.client import Client
@@ -114,8 +114,7 @@ def test_goes_on_with_what_came_when_a_file_never_comes(world: World, tmp_path: 
     world.clock.move(timedelta(hours=3))
     world.tick("keep_watch")
     world.drain()
-    notices = wiring.stores().notices.of_therapist(client.therapist_id)
-    told, early = [notice["kind"] for notice in notices], session_of(client)
+    told, early = notices_of(client.therapist_id), session_of(client)
     world.clock.move(FILES_WAITED_FOR)
     world.tick("keep_watch")
     world.drain()

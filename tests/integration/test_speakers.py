@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from scripted import DEMO, Script
-from world import World, http_event
+from world import World, http_event, notices_of
 
 from shared.domain.client import Client
 from shared.domain.kept_thread import ThreadEventKind
@@ -48,7 +48,7 @@ def test_waits_and_goes_on_once_the_therapist_has_said_who_is_who(world: World, 
     client, session = waiting(world, script)
     assert (session.state, Flag.SPEAKERS_UNSURE in session.flags) == (SessionState.WAITING, True)
     assert wiring.stores().prompts.of_client(client.client_id) == []
-    kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
+    kinds = notices_of(client.therapist_id)
     assert Flag.SPEAKERS_UNSURE in kinds
 
     shown = ask(world, client, session)
@@ -90,7 +90,7 @@ def test_is_not_woken_while_it_waits_for_a_person(world: World, script: Script) 
 
     world.tick("keep_watch")
 
-    kinds = [notice["kind"] for notice in wiring.stores().notices.of_therapist(client.therapist_id)]
+    kinds = notices_of(client.therapist_id)
     assert Flag.OVERDUE not in kinds
 
 

@@ -13,9 +13,10 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "console"))
 
 from scripted import DEMO, Script
+from seeded import seed_draft
 from test_send_prompt import approve, mail_event, release_and_send
 from visitor import FORM, OpenAccounts, Visitor
-from world import World, http_event, seed_draft
+from world import World, http_event
 
 from functions.serve_client.handler import app as client_door
 from functions.serve_therapist.console.app import app as console_door

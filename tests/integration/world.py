@@ -29,20 +29,11 @@ from infrastructure.local.translate import translate
 from shared.domain.client import Client, Dial, Profile
 from shared.domain.consent import Purpose, grant_today
 from shared.domain.declaration import Declaration
-from shared.domain.identity import PromptRef, SessionRef, Upload, prompt_id_of, session_id_of, session_upload
-from shared.domain.notes.brief import write_brief
-from shared.domain.notes.brief_lines import BriefHistory
-from shared.domain.notes.compose import compose_note
-from shared.domain.notes.note import Addressee, Draft
+from shared.domain.identity import Upload, session_upload
 from shared.domain.places import Modality
-from shared.domain.prompt import Prompt, PromptState
-from shared.domain.session import Session, SessionMove, SessionState
-from shared.domain.threads import EmotionalThread, Evidence, Reading, Why
-from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.domain.words import Words
 from shared.errors import NotPermittedError
 from shared.runtime import wiring
-from shared.services import documents, vault_paths
 
 ROOT = Path(__file__).parents[2]
 API = "https://pages.example"
@@ -223,6 +214,11 @@ def http_event(method: str, path: str, body: Any = None, therapist_id: str = "")
     }
 
 
+def notices_of(therapist_id: str) -> list[str]:
+    """Give the kinds of a therapist's notices, newest first."""
+    return [notice["kind"] for notice in wiring.stores().notices.of_therapist(therapist_id)]
+
+
 def empty_queues() -> None:
     """Take out what an earlier test left on its way, in moto's memory: to purge each queue would take seconds."""
     for queue in get_backend("sqs")[ACCOUNT][REGION].queues.values():
@@ -246,49 +242,3 @@ def clear_wiring() -> None:
 
 def _any_hour() -> Any:
     return datetime(2000, 1, 1, tzinfo=UTC).time()
-
-
-SAID = "I keep her coat in the hall and I cannot move it"
-
-
-def seed_draft(world: World, client: Client, *, name: str = "seeded.wav") -> Prompt:
-    """Put a read session with one draft into the ledger and the vault, as extract_threads leaves it."""
-    stores, now = wiring.stores(), world.clock.now()
-    upload = Upload(f"recordings/{client.therapist_id}/{client.client_id}/{name}", "v1")
-    epoch = stores.consents.get(client.client_id).epoch
-    session = Session(
-        ref=SessionRef(client.client_id, session_id_of(upload)),
-        therapist_id=client.therapist_id,
-        upload=upload,
-        state=SessionState.ACCEPTED,
-        accepted_at=now,
-        consent_epoch=epoch,
-        audio_until=now + timedelta(days=7),
-        text_until=now + timedelta(days=365),
-    )
-    stores.sessions.open(session)
-    for move in (SessionMove.PARTS_CUT, SessionMove.WORDS_COMPLETE, SessionMove.THREADS_FOUND):
-        stores.sessions.move(session.ref, move)
-    transcript = Transcript(
-        (Turn(0, Speaker.CLIENT, 1.0, 4.0, SAID), Turn(1, Speaker.THERAPIST, 4.0, 5.0, "And work?"))
-    )
-    thread = EmotionalThread(
-        0, SAID, "the coat in the hall", (Why.SHIFT,), 1.0, 4.0, (0,), (Evidence(Why.SHIFT, 0, 1),)
-    )
-    reading = Reading((thread,), (), "seeded")
-    draft = compose_note(thread, transcript=transcript, to=Addressee(client.profile.name.reveal(), "Dana"), history=())
-    assert isinstance(draft, Draft)
-    ref = PromptRef(client.client_id, prompt_id_of(session.ref.session_id, 1))
-    brief = write_brief(reading, transcript=transcript, history=BriefHistory())
-    papers = {
-        vault_paths.transcript(session.ref): documents.TRANSCRIPT.dump_json(transcript),
-        vault_paths.reading(session.ref): documents.READING.dump_json(reading),
-        vault_paths.brief(session.ref): documents.BRIEF.dump_json(brief),
-        vault_paths.draft(session.ref, ref): documents.DRAFT.dump_json(draft),
-        vault_paths.note(session.ref, draft.note.text_hash): documents.NOTE.dump_json(draft.note),
-    }
-    for path, content in papers.items():
-        stores.vault.put(client.client_id, epoch, path, content)
-    prompt = Prompt(ref, session.ref, client.therapist_id, 1, PromptState.DRAFTED, draft.note.text_hash, epoch)
-    stores.prompts.add(prompt)
-    return prompt

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from seeded import SAID
 from visitor import Visitor, text_of
-from world import SAID, World
+from world import World
 
 from shared.domain.client import Client, Dial
 from shared.domain.consent import Purpose

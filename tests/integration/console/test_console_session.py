@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from seeded import seed_draft
 from visitor import Visitor, text_of
-from world import World, seed_draft
+from world import World
 
 from shared.domain.client import Client
 from shared.domain.notice import NoticeKind

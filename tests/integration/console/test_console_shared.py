@@ -2,8 +2,9 @@
 
 from uuid import uuid4
 
+from seeded import seed_draft
 from visitor import Visitor, text_of
-from world import World, seed_draft
+from world import World
 
 from shared.domain.client import Client
 from shared.domain.identity import PromptRef, SessionRef

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from seeded import seed_draft
 from visitor import Visitor
-from world import World, seed_draft
+from world import World
 
 from shared.adapters.media.clips import FlacClips
 from shared.adapters.media.flac import write_flac

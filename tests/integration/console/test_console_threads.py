@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from seeded import SAID, seed_draft
 from visitor import Visitor, text_of
-from world import SAID, World, seed_draft
+from world import World
 
 from shared.domain.client import Client
 from shared.domain.kept_thread import KeptThread, ThreadEvent, ThreadEventKind, ThreadRef, ThreadState

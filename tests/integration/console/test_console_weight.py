@@ -3,9 +3,10 @@
 import re
 
 import pytest
+from seeded import seed_draft
 from test_console_review import page_of
 from visitor import Visitor
-from world import World, seed_draft
+from world import World
 
 from shared.domain.client import Client
 from shared.domain.prompt import Prompt

@@ -85,3 +85,13 @@ def test_names_who_asked_where_aws_refused() -> None:
         DynamoConsents(table).get("c-1")
 
     assert where(caught.value).startswith("consents.py:get:")
+
+
+def test_names_a_defect_where_it_is() -> None:
+    """What AWS did not say is ours, also where all of AWS's errors pass."""
+    table = Table(MagicMock(), "ledger")
+
+    with pytest.raises(TypeError) as caught:
+        table.get(None)  # type: ignore[arg-type]  # a defect
+
+    assert where(caught.value).startswith("table.py:get:")
