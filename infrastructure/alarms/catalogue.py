@@ -17,9 +17,7 @@ _USUAL_QUEUE_MINUTES = 15
 _FEW_CALLS = 20  # in a minute; below it a share says nothing, and one error counts
 _REHEARSAL = "RehearseSessionFunction"
 _HOUR_S, _WATCH_S = 3_600, 900  # keep_watch counts every fifteen minutes
-_RELEASES_S = (
-    600  # release_prompts counts what it had no time for every five minutes: in each such stretch at least once
-)
+_RELEASES_S = 600  # release_prompts counts every five minutes: in each such stretch at least once
 _OFFERED_AGAIN_S = 1_800  # what SES refused is offered again after fifteen minutes: in each such stretch at least once
 # From one pass to the latest end of the next, an hour for its ticks, and one that had begun before the pass. CloudWatch
 # looks back a week where a period has an hour, and only a day where it is shorter.

@@ -32,6 +32,9 @@ ALLOWED = frozenset(
     }
 )
 
+_TRANSLATOR = "aws_errors.py"
+_ON_THE_WAY = frozenset({_TRANSLATOR, "contextlib.py", "table.py"})  # between it and what asks
+
 
 class AllowListFormatter(LambdaPowertoolsFormatter):
     """Drops every key that is not on the list, so that content has no way into a log."""
@@ -49,9 +52,6 @@ def step_logger(step: str) -> Logger:
     return logger
 
 
-_TRANSLATORS = frozenset({"aws_errors.py", "contextlib.py", "table.py"})  # where every error of a table passes
-
-
 def where(error: BaseException) -> str:
     """Name the place an error was raised, without its text: file, function and line.
 
@@ -61,5 +61,6 @@ def where(error: BaseException) -> str:
         (frame.f_code.co_filename.rsplit("/", 1)[-1], frame.f_code.co_name, line)
         for frame, line in traceback.walk_tb(error.__traceback__)
     ]
-    telling = [place for place in places if place[0] not in _TRANSLATORS] or places
-    return ":".join(map(str, telling[-1])) if telling else ""
+    if places and places[-1][0] == _TRANSLATOR:
+        places = [place for place in places if place[0] not in _ON_THE_WAY] or places
+    return ":".join(map(str, places[-1])) if places else ""

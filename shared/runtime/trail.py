@@ -17,9 +17,8 @@ from shared.runtime import wiring
 from shared.runtime.metrics import write_metric
 from shared.services.outcome import Outcome
 
-_BUTTONS = frozenset(
-    {"read", "keep", "not-now", "pause", "stop", "withdraw", "export", "new-link"}
-)  # never what was typed
+# Which buttons are told of; never what was typed.
+_BUTTONS = frozenset({"read", "keep", "not-now", "pause", "stop", "withdraw", "export", "new-link"})
 _NEW_READERS = frozenset({"first", "added"})
 _IDS = ("client_id", "session_id", "prompt_id")
 _CLIENT, _NOBODY = "client", "nobody"

@@ -43,8 +43,7 @@ def transcribe_part(
     except (NotPermittedError, MissingError):
         return skipped("consent ended")
     micro_usd = round(spent_usd() * 1e6)
-    after = sessions.end_part(session.ref, message.number, lost=False, micro_usd=micro_usd)
-    wake_reading_when_complete(after, sessions=sessions, outbox=outbox)
+    _end(session, message.number, lost=False, micro_usd=micro_usd, sessions=sessions, outbox=outbox)
     sound_s = sum(span.end_s - span.start_s for span in session.spans if span.number == message.number)
     return Outcome("heard", {"words": heard, "sound_s": sound_s})
 
@@ -54,8 +53,7 @@ def give_up_part(message: TranscribePart, *, sessions: Sessions, outbox: Outbox)
     session = _waiting_session(message, sessions)
     if session is None or message.number not in session.parts_missing:
         return skipped("not waiting")
-    after = sessions.end_part(session.ref, message.number, lost=True)
-    wake_reading_when_complete(after, sessions=sessions, outbox=outbox)
+    _end(session, message.number, lost=True, micro_usd=0, sessions=sessions, outbox=outbox)
     return Outcome("lost")
 
 
@@ -75,3 +73,8 @@ def _hear(session: Session, number: int, vault: Vault, engine: SpeechEngine) -> 
         words = engine.transcribe(part)
     vault.put(client_id, session.consent_epoch, vault_paths.words(session.ref, number), HEARD.dump_json(words))
     return len(words)
+
+
+def _end(session: Session, number: int, *, lost: bool, micro_usd: int, sessions: Sessions, outbox: Outbox) -> None:
+    after = sessions.end_part(session.ref, number, lost=lost, micro_usd=micro_usd)
+    wake_reading_when_complete(after, sessions=sessions, outbox=outbox)

@@ -27,6 +27,11 @@ class UnreadableFormError(Exception):
         self.fields = fields
 
 
+def is_by_htmx(app: APIGatewayHttpResolver | APIGatewayHttpRouter) -> bool:
+    """Tell whether a page that stands asks for a part of itself."""
+    return bool(app.current_event.headers.get("hx-request"))
+
+
 def cookie_of(app: APIGatewayHttpResolver | APIGatewayHttpRouter, name: str) -> str:
     """Give a cookie's value, or nothing."""
     return next(cookies_in(app.current_event.raw_event, name), "")

@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
-from functions.serve_therapist.console.asking import cookie_of, field
+from functions.serve_therapist.console.asking import cookie_of, field, is_by_htmx
 from functions.serve_therapist.console.page import see_other
 from shared.domain.knocking import Caller, CallerKind
 from shared.errors import DoorknobError, NotPermittedError
@@ -103,7 +103,7 @@ def _known(app: APIGatewayHttpResolver) -> tuple[Person | None, tuple[Cookie, ..
 
 
 def _turned_away(app: APIGatewayHttpResolver, cookies: tuple[Cookie, ...]) -> Response[Any]:
-    if app.current_event.headers.get("hx-request"):
+    if is_by_htmx(app):
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={"HX-Redirect": SIGN_IN}, cookies=list(cookies))
     return see_other(SIGN_IN, cookies=cookies)
 

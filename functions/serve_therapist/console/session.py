@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.serve_therapist.console.asking import frame, person
+from functions.serve_therapist.console.asking import frame, is_by_htmx, person
 from functions.serve_therapist.console.looking_again import seconds_to_next_look
 from functions.serve_therapist.console.page import page
 from functions.serve_therapist.console.words import flags_in_words, stage_of, way_of
@@ -25,7 +25,7 @@ def show(client_id: str, session_id: str) -> Response[Any]:
     stores = wiring.stores()
     ref = SessionRef(client_id, session_id)
     session = progress.show_session(person(router).therapist_id, ref, clients=stores.clients, sessions=stores.sessions)
-    if not router.current_event.headers.get("hx-request"):
+    if not is_by_htmx(router):
         return _page("session.html", session, stores.clients.get(client_id))
     shown = router.current_event.query_string_parameters or {}
     seen = shown.get("seen", "")

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from aws_lambda_powertools.event_handler import Response, content_types
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
-from functions.serve_therapist.console.asking import UnreadableFormError, field, frame, person, read_form
+from functions.serve_therapist.console.asking import UnreadableFormError, field, frame, is_by_htmx, person, read_form
 from functions.serve_therapist.console.looking_again import PATIENCE_S, SELDOM_S, SOON_S
 from functions.serve_therapist.console.page import page, see_other
 from functions.serve_therapist.console.upload_forms import EXTENSIONS, PieceToSign, RecordingToSend
@@ -156,17 +156,17 @@ def arrived(client_id: str) -> Response[Any]:
     """Lead to the session that a recording became, once the gate has seen it."""
     shown = router.current_event.query_string_parameters
     name, is_patient = shown.get("name", ""), "patient" in shown
-    place = Place(_own(client_id).therapist_id, client_id, name)
-    stores = wiring.stores()
+    client, stores = _own(client_id), wiring.stores()
+    place = Place(client.therapist_id, client_id, name)
     session = sending_recordings.session_arrived(place, sessions=stores.sessions, uploads=stores.uploads)
     if session is not None:
         return _to_session(session.ref)
-    if _is_by_htmx() and not is_patient:
+    if is_by_htmx(router) and not is_patient:
         return Response(HTTPStatus.NO_CONTENT)  # nothing has come
     return page(
         "arrived.html",
         frame(router),
-        client=_own(client_id),
+        client=client,
         name=name,
         is_patient=is_patient,
         pace_s=SELDOM_S if is_patient else SOON_S,
@@ -176,13 +176,9 @@ def arrived(client_id: str) -> Response[Any]:
 
 def _to_session(ref: SessionRef) -> Response[Any]:
     address = f"/console/clients/{ref.client_id}/sessions/{ref.session_id}"
-    if _is_by_htmx():
+    if is_by_htmx(router):
         return Response(HTTPStatus.NO_CONTENT, headers={"HX-Redirect": address})
     return see_other(address)
-
-
-def _is_by_htmx() -> bool:
-    return bool(router.current_event.headers.get("hx-request"))
 
 
 def _ask_gate(place: Place) -> None:

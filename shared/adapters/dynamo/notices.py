@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from shared.adapters.dynamo.table import Change, Row, Table, client_key
+from shared.adapters.dynamo.table import Change, Row, Table, client_key, session_key
 from shared.domain.identity import SessionRef
 from shared.domain.notice import NoticeKind
 from shared.errors import ConflictError
@@ -35,7 +35,7 @@ class DynamoNotices:
             "session_id": session.session_id,
             "at": at.isoformat(),
         }
-        told_of = client_key(session.client_id, f"SESSION#{session.session_id}")
+        told_of = session_key(session)
         is_there = Change(key=told_of, when="attribute_exists(#pk)")
         try:
             self._table.transact("notice", puts=[row], checks=[is_there])

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamo.consents import consent_stands, refuse_unless_passing
-from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, to_row
+from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, session_key, to_row
 from shared.domain.client import Client
 from shared.domain.consent import Consent
 from shared.domain.identity import PromptRef
@@ -82,7 +82,7 @@ class DynamoPrompts:
     def choose(self, prompt: Prompt) -> None:
         """Make this the one note of its session (rule P9); ConflictError when another one is."""
         change = Change(
-            key=_session_key(prompt),
+            key=session_key(prompt.session),
             put={"chosen": prompt.ref.prompt_id},
             when="attribute_exists(#pk) AND (attribute_not_exists(#chosen) OR #chosen = :chosen)",
         )
@@ -91,7 +91,7 @@ class DynamoPrompts:
     def unchoose(self, prompt: Prompt) -> None:
         """Leave the session free to have another note."""
         change = Change(
-            key=_session_key(prompt),
+            key=session_key(prompt.session),
             remove=("chosen",),
             when="#chosen = :this",
             given={"this": prompt.ref.prompt_id},
@@ -140,10 +140,6 @@ class DynamoPrompts:
 
 def _key(ref: PromptRef) -> Row:
     return client_key(ref.client_id, f"PROMPT#{ref.prompt_id}")
-
-
-def _session_key(prompt: Prompt) -> Row:
-    return client_key(prompt.session.client_id, f"SESSION#{prompt.session.session_id}")
 
 
 def _moved(prompt: Prompt, move: PromptMove, changes: Mapping[str, object]) -> Change:

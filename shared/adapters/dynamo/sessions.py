@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from shared.adapters.dynamo.consents import consent_stands, refuse_unless_passing
-from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, to_row
+from shared.adapters.dynamo.table import Change, Row, Table, client_key, from_row, session_key, to_row
 from shared.domain.identity import SessionRef, key_digest
 from shared.domain.session import TERMINAL, Flag, Session, SessionMove, SessionState, advance_session
 from shared.errors import ConflictError, MissingError, UnavailableError
@@ -54,7 +54,7 @@ class DynamoSessions:
         Raises:
             MissingError: when there is none (its client may have been forgotten).
         """
-        row = self._table.get(_key(ref))
+        row = self._table.get(session_key(ref))
         if row is None:
             message = f"no session {ref.session_id}"
             raise MissingError(message)
@@ -69,7 +69,7 @@ class DynamoSessions:
         put = {**_plain({**(changes or {}), "reached": reached}), "state": target.value, "moved_at": now.isoformat()}
         put |= _on_agenda(target, session)
         change = Change(
-            key=_key(ref),
+            key=session_key(ref),
             put=put,
             when="#state = :was",
             given={"was": session.state.value},
@@ -82,7 +82,7 @@ class DynamoSessions:
     def end_part(self, ref: SessionRef, number: int, *, lost: bool, micro_usd: int = 0) -> Session:
         """Note that a part has ended; noting it twice adds up what it cost, and changes nothing else."""
         change = Change(
-            key=_key(ref),
+            key=session_key(ref),
             put={"moved_at": self._clock.now().isoformat()},
             add={"parts_lost" if lost else "parts_done": {number}, "heard_micro_usd": micro_usd},
             when="attribute_exists(#pk)",
@@ -92,7 +92,7 @@ class DynamoSessions:
     def touch(self, ref: SessionRef) -> None:
         """Note that something was done about a session, without moving it."""
         moment = {"moved_at": self._clock.now().isoformat()}
-        self._table.update(Change(key=_key(ref), put=moment, when="attribute_exists(#pk)"))
+        self._table.update(Change(key=session_key(ref), put=moment, when="attribute_exists(#pk)"))
 
     def of_client(self, client_id: str) -> Sequence[Session]:
         """Every session of one client, oldest first."""
@@ -118,7 +118,9 @@ class DynamoSessions:
     def audio_gone(self, ref: SessionRef) -> None:
         """Take a session off the audio agenda and put it on the text's, under its own clock."""
         due = self.get(ref).text_until.isoformat()
-        self._table.update(Change(key=_key(ref), put={"agenda": _TEXT, "due": due}, when="attribute_exists(#pk)"))
+        self._table.update(
+            Change(key=session_key(ref), put={"agenda": _TEXT, "due": due}, when="attribute_exists(#pk)")
+        )
 
     def text_outdated(self, at: datetime, most: int) -> Sequence[Session]:
         """Sessions whose text clock has run out and whose text is still kept, oldest first, at most so many."""
@@ -127,11 +129,13 @@ class DynamoSessions:
     def text_gone(self, ref: SessionRef) -> None:
         """Note that nothing derived is kept any more, and take the session off the agenda."""
         flags = sorted({*self.get(ref).flags, Flag.TEXT_REMOVED.value})
-        change = Change(key=_key(ref), put={"flags": flags}, remove=("agenda", "due"), when="attribute_exists(#pk)")
+        change = Change(
+            key=session_key(ref), put={"flags": flags}, remove=("agenda", "due"), when="attribute_exists(#pk)"
+        )
         self._table.update(change)
 
     def _opened_before(self, session: Session) -> Session:
-        row = self._table.get(_key(session.ref))
+        row = self._table.get(session_key(session.ref))
         if row is not None:
             return from_row(_KIND, row)
         if session.state not in TERMINAL:
@@ -143,15 +147,11 @@ class DynamoSessions:
         raise UnavailableError(message) from None
 
     def _new_row(self, session: Session) -> Row:
-        row = {**_key(session.ref), **to_row(_KIND, session)}
+        row = {**session_key(session.ref), **to_row(_KIND, session)}
         row["listed"] = f"SESSION#{session.accepted_at.isoformat()}"
         if session.state not in TERMINAL:
             row |= _on_agenda(session.state, session)
         return row
-
-
-def _key(ref: SessionRef) -> Row:
-    return client_key(ref.client_id, f"SESSION#{ref.session_id}")
 
 
 def _key_row(session: Session) -> Row:

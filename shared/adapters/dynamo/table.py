@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from shared.adapters.aws_errors import translated
+from shared.domain.identity import SessionRef
 
 Row = dict[str, Any]
 Value = TypeVar("Value")
@@ -21,6 +22,11 @@ AGENDA = "agenda"  # index: agenda, due, and keys only; what a schedule must loo
 def client_key(client_id: str, sort: str) -> Row:
     """Give the key of a row in a client's partition."""
     return {"pk": f"CLIENT#{client_id}", "sk": sort}
+
+
+def session_key(ref: SessionRef) -> Row:
+    """Give the key of a session's row."""
+    return client_key(ref.client_id, f"SESSION#{ref.session_id}")
 
 
 def to_row(kind: TypeAdapter[Value], value: Value) -> Row:
