@@ -72,6 +72,7 @@ class Watcher:
             self.look()
             if number % _WEIGH_EVERY == 0:
                 self._weigh()
+                gc.collect()  # of what came since the last freeze; what is frozen as waste would stay
                 gc.freeze()  # a collection of all that the local AWS holds took twelve seconds at 1,000 sessions
 
     def _weigh(self) -> None:

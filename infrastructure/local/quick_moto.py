@@ -3,10 +3,10 @@
 moto 5.2 looks up every attribute of a nested value by each name it might have, which took three
 quarters of the time of a read. It sorts every row of a table before each query, and copies every row
 before each transaction, so that a run of n of either costs n²; with 3,000 clients three quarters of the
-local AWS's time went into sorting. And it keeps whatever it ever made, the copies of rows in each answer too,
-for a page of its own: seven megabytes a session. Here a value travels as it is held, a query of one partition
-looks at that partition, only the partitions that a transaction names are copied, and nothing is kept but what
-is stored. Whatever is out of the ordinary goes moto's own way.
+local AWS's time went into sorting. And for a page of its own it keeps whatever it ever made, the copies of
+rows in each answer and of tables before each transaction too: 22 GB at 1,700 sessions. Here a value travels as
+it is held, a query of one partition looks at that partition, only the partitions that a transaction names are
+copied, and nothing is kept but what is stored. Whatever is out of the ordinary goes moto's own way.
 """
 
 import copy
@@ -17,6 +17,7 @@ from inspect import signature
 from typing import Any
 from unittest.mock import patch
 
+from moto.core.common_models import BaseModel
 from moto.core.serialize import BaseJSONSerializer
 from moto.dynamodb.models import DynamoDBBackend
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
@@ -35,13 +36,15 @@ def quick_moto() -> Iterator[None]:
         patch.object(DynamoDBBackend, "transact_write_items", _naming_what_it_touches()),
         patch.object(Table, "__deepcopy__", _copy_of_named, create=True),
         patch.object(Item, "__new__", _untracked, create=True),
+        patch.object(Table, "__new__", _untracked, create=True),
         patch.object(Table, "query", _asking_for_one_partition()),
         patch.object(Table, "all_items", _only_what_is_asked_for()),
     ):
         yield
 
 
-def _untracked(cls: type[Item], *_: object, **__: object) -> Item:
+def _untracked(cls: type[BaseModel], *_: object, **__: object) -> BaseModel:
+    """Make a row or a table that moto does not list; objects in S3 it must, to close their files in the end."""
     return object.__new__(cls)
 
 

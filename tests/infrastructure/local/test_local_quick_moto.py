@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 from moto.dynamodb.models import dynamo_type
 from moto.dynamodb.models.dynamo_type import Item
+from moto.dynamodb.models.table import Table
 
 from infrastructure.local.place import REGION
 from infrastructure.local.quick_moto import quick_moto
@@ -84,6 +85,20 @@ def test_keeps_nothing_of_what_it_answered(table: Any) -> None:
     table.query(KeyConditionExpression=Key("pk").eq("a"))
 
     assert (quickly, len(Item.instances_tracked) - before) == (0, 1)
+
+
+def test_keeps_nothing_of_what_it_might_have_rolled_back(table: Any) -> None:
+    """Before a transaction the table is copied; moto itself would keep every copy, with all the rows in it."""
+    for pk in "ab":
+        table.put_item(Item={"pk": pk, "sk": "1", "n": Decimal(1)})
+    before = len(Table.instances_tracked)
+    with quick_moto():
+        _transact(table, expected=1)
+    quickly = len(Table.instances_tracked) - before
+    _transact(table, expected=1)
+
+    assert quickly == 0
+    assert len(Table.instances_tracked) > before
 
 
 @pytest.mark.parametrize("quickly", [True, False])
