@@ -59,7 +59,7 @@ def export(client_id: str, into: Path, where: Where) -> None:
     except MissingError:
         raise _unknown(client_id) from None
     note(stores, "cli.export", "done", act=Act.EXPORTED, client_id=client_id)
-    typer.echo(f"{len(written)} files about {client_id} in {into}; keep them as you would keep the record itself")
+    typer.echo(f"files about {client_id} in {into}: {len(written)}; keep them as you would keep the record itself")
 
 
 def replay(where: Where, table: str) -> None:
@@ -79,7 +79,7 @@ def replay(where: Where, table: str) -> None:
         vault=stores.vault,
         keys=stores.keys,
     )
-    typer.echo(f"{int(outcome.figures['erased_again'])} clients erased again; the ledger may serve")
+    typer.echo(f"clients erased again: {int(outcome.figures['erased_again'])}; the ledger may serve")
 
 
 def _refuse_unless_there(standing: Standing, table: str) -> None:
@@ -94,10 +94,11 @@ def _refuse_unless_there(standing: Standing, table: str) -> None:
 def _certificate(stores: Stores, erasure: Erasure) -> str:
     rows = [str(row["sk"]) for row in stores.ledger.erasable(erasure.client_id)]
     recordings = stores.uploads.kept_of(erasure.client_id)
-    left = [*rows, *stores.vault.paths(erasure.client_id), *([f"{recordings} recordings"] if recordings else [])]
+    left = [*rows, *stores.vault.paths(erasure.client_id), *([f"recordings: {recordings}"] if recordings else [])]
     lines = {"client": erasure.client_id, "erased": erasure.at.isoformat(), "extent": erasure.extent}
     lines |= {f"gone, {store}": str(count) for store, count in erasure.gone.items()}
     lines |= {
+        "looked at": wiring.clock().now().isoformat(),
         "left": ", ".join(left) or "nothing",
         "stays": "the proof of the withdrawal and the audit trail, identifiers only",
     }

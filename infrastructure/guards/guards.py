@@ -56,7 +56,7 @@ CONSENT = (
           f"{_GATES}::test_gate_at_the_upload_wants_to_be_told_who_was_there",
           consent.undeclared_files),
     Guard("C11", "the approved text and no other", "any text counts as approved",
-          "tests/integration/test_send_prompt.py::test_sends_nothing_whose_text_is_not_the_one_approved",
+          "tests/integration/test_approval.py::test_sends_nothing_whose_text_is_not_the_one_approved",
           by("shared.domain.prompt.Prompt.is_approved_as_it_stands", property(lambda _: True))),
 )  # fmt: skip
 

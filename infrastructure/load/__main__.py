@@ -39,8 +39,8 @@ def main(
 ) -> None:
     """Put a load on the local stack, and say what became of it.
 
-    The whole load is 500 uploads at once and then 20 a second for two minutes: 2,900 sessions, more than an
-    hour on two cores, for every one is decoded, read and mailed. A laptop takes 4 % of it in minutes.
+    The whole load is 500 uploads at once and then 20 a second for two minutes: 2,900 sessions, three quarters
+    of an hour on two cores, for every one is decoded, read and mailed. A laptop takes 4 % of it in minutes.
     Ctrl-C ends it, and the table is of the phases that were over by then.
     """
     console = Console(file=sys.stdout)

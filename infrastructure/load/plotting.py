@@ -21,11 +21,11 @@ def plot_growth(growth: Sequence[Played], path: Path) -> None:
     times.legend()
     requests = [sum(played.bill.requests.values()) / played.phase.uploads for played in growth]
     costs.plot(sessions, requests, "o-", label="billed requests a session")
-    costs.set(ylabel="billed requests a session", xlabel="sessions at once", ylim=(0, None))
+    costs.set(ylabel="billed requests a session", xlabel="sessions at once", ylim=(0, 1.2 * max(requests)))
     dollars = costs.twinx()
     cents = [100 * played.bill.dollars_each(played.phase.uploads) for played in growth]
     dollars.plot(sessions, cents, "s--", color="C1", label="cents a session, at this machine's speed")
-    dollars.set(ylabel="cents a session", ylim=(0, None))
-    figure.legend(loc="outside lower center", ncols=2)
+    dollars.set(ylabel="cents a session", ylim=(0, 1.2 * max(cents)))
+    dollars.legend(handles=[*costs.lines, *dollars.lines], loc="lower center")
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=120)

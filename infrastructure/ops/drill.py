@@ -80,11 +80,11 @@ def _replayed(standing: Standing, copy: str) -> str:
     )
     back = [client_id for client_id in gone if ledger.erasable(client_id)]
     if back or not erasures.are_applied():
-        message = f"{len(back)} erased clients are in the restored ledger {copy}: do not let it serve; it is kept"
+        message = f"{copy}, which is kept, holds clients who were erased ({len(back)}): do not let it serve"
         raise CommandError(message)
     again, rows = int(outcome.figures["erased_again"]), len(restored.every())
     held = "would have served at once" if fit_before else "was held back until the erasures were replayed"
-    proof = f"{again} of {len(gone)} erased clients were in it and went again" if gone else "nobody was ever erased"
+    proof = f"of {len(gone)} ever erased {again} came back and went again" if gone else "nobody was ever erased"
     return f"{rows} rows restored; {proof}; the copy {held}"
 
 

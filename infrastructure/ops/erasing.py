@@ -9,7 +9,7 @@ def erase_client(standing: Standing, client_id: str, go: Go) -> None:
     """Erase a client for good; a client who is gone already is shown by the certificate."""
     stores = standing.stores
     rows = stores.ledger.erasable(client_id)
-    held = f"{len(rows)} rows, {len(stores.vault.paths(client_id))} sealed objects, the data key and every recording"
-    plan = [f"client {client_id}: {held} go for good, also from backups"]
+    held = f"rows: {len(rows)}, sealed objects: {len(stores.vault.paths(client_id))}, the data key and every recording"
+    plan = [f"of client {client_id} goes for good, also from backups: {held}"]
     if not rows or is_agreed(plan, go):
         erase(client_id, stores)

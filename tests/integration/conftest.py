@@ -15,8 +15,8 @@ from client_browser import WORDS, Browser
 from permissions import judged
 from scripted import Script, ScriptedEngine
 from seeded import seed_draft
+from sending import approve, release_and_send
 from splitting import split_once
-from test_send_prompt import approve, release_and_send
 from test_serve_client import link_in_mail
 from world import FakeClock, World, build_world, clear_wiring, client_of, empty_queues
 

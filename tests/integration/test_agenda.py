@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from seeded import seed_draft
-from test_send_prompt import approve
+from sending import approve
 from world import World
 
 from shared.adapters.dynamo.table import Table

@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).parent / "console"))
 
 from made_sounds import talk, write_wave
 from seeded import seed_draft
+from sending import approve
 from test_doors import BODIES, CONSOLE, THERAPISTS, ask_page, filled, ids_of, routes_of
-from test_send_prompt import approve
 from visitor import OpenAccounts, Visitor
 from world import World, clear_wiring, http_event
 

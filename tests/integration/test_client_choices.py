@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from urllib.parse import quote
 
 import pytest
-from test_send_prompt import mail_event
+from sending import mail_event
 from test_serve_client import link_in_mail, visit
 from world import World
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from seeded import seed_draft
-from test_send_prompt import approve, release_and_send
+from sending import approve, release_and_send
 from test_serve_client import followed, link_in_mail, visit
 from world import World, http_event
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from client_browser import ELSEWHERE, WORDS, Browser, stored
 from seeded import seed_draft
-from test_send_prompt import approve, release_and_send
+from sending import approve, release_and_send
 from test_serve_client import link_in_mail
 from world import World
 

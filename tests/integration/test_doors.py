@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "console"))
 
-from test_send_prompt import approve, release_and_send, state_of
+from sending import approve, release_and_send, state_of
 from test_serve_client import visit
 from visitor import OpenAccounts, Visitor
 from world import World, http_event

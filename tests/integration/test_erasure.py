@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from scripted import DEMO, Script
 from seeded import seed_draft
+from sending import approve, release_and_send
 from test_client_lines import press, put, say
-from test_send_prompt import approve, release_and_send
 from test_serve_client import link_in_mail, visit
 from world import World, clear_wiring, http_event
 

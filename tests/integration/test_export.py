@@ -68,7 +68,7 @@ def test_erases_and_certifies(
     assert "left              nothing" in capsys.readouterr().out
     at_the_stack.upload(client, b"RIFF")  # as if one recording had been overlooked
     leaving.erase(client.client_id, wiring.stores())
-    assert "left              1 recordings" in capsys.readouterr().out
+    assert "left              recordings: 1" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", [("erase", "c-1"), ("export", "c-1"), ("replay-erasures",)])

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from seeded import seed_draft
-from test_send_prompt import approve, state_of
+from sending import approve, state_of
 from world import World, notices_of
 
 from shared.adapters.dynamo.notices import DynamoNotices

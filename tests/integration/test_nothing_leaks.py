@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from scripted import Script
 from seeded import seed_draft
-from test_send_prompt import approve, release_and_send
+from sending import approve, release_and_send
 from world import World, http_event
 
 from shared.adapters.embedded.reader import EmbeddedReader

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from seeded import seed_draft
-from test_send_prompt import approve, release_and_send, state_of
+from sending import approve, release_and_send, state_of
 from test_threads_across_sessions import COAT, Telling, reading
 from world import World, notices_of
 

@@ -19,7 +19,7 @@ from conductor import Actor, current, play, schedules, stop_before_calls
 from moto.backends import get_backend
 from moto.dynamodb.models.dynamo_type import DynamoType
 from seeded import SAID, seed_draft
-from test_send_prompt import approve
+from sending import approve
 from world import World, http_event
 
 from infrastructure.local.place import ACCOUNT, REGION

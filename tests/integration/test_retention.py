@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from seeded import seed_draft
-from test_send_prompt import approve
+from sending import approve
 from test_threads_across_sessions import transcribed
 from world import World, http_event
 

@@ -8,36 +8,19 @@ from email import message_from_bytes, policy
 import pytest
 from botocore.exceptions import ClientError
 from seeded import seed_draft
-from world import World, http_event, notices_of
+from sending import approve, release_and_send, state_of
+from world import World, notices_of
 
 from shared.adapters.ses_mailer import SesMailer
-from shared.domain.client import Client, Dial, Profile
+from shared.domain.client import Client, Dial
 from shared.domain.consent import Purpose
 from shared.domain.prompt import Prompt, PromptState
 from shared.domain.words import Words
-from shared.errors import MailUnsureError
 from shared.ports import Mail
 from shared.runtime import wiring
 from shared.services.serve_therapist.enrolment import change_next_session
 from shared.services.serve_therapist.evidence import sending_of
 from shared.services.serve_therapist.review import Pen
-
-
-def approve(world: World, prompt: Prompt, text_hash: str = "") -> dict:
-    path = f"/clients/{prompt.ref.client_id}/prompts/{prompt.ref.prompt_id}"
-    body = {"text_hash": text_hash or prompt.text_hash}
-    world.invoke("serve_therapist", http_event("PUT", f"{path}/evidence", None, prompt.therapist_id))
-    return world.invoke("serve_therapist", http_event("PUT", f"{path}/approval", body, prompt.therapist_id))
-
-
-def release_and_send(world: World) -> None:
-    world.clock.move(timedelta(seconds=1))
-    world.tick("release_prompts")
-    world.drain()
-
-
-def state_of(prompt: Prompt) -> PromptState:
-    return wiring.stores().prompts.get(prompt.ref).state
 
 
 @pytest.fixture
@@ -120,22 +103,6 @@ def test_sends_nothing_unapproved(world: World, client: Client) -> None:
     assert state_of(prompt) is PromptState.DRAFTED
 
 
-def test_keeps_a_note_for_a_client_who_has_no_address_yet(world: World) -> None:
-    """The therapist is told at once, the draft stays as it was, and goes once there is somewhere to send it to."""
-    client = world.enrol(profile=Profile(Words("Robin"), Words(""), Words("Dana")))
-    prompt, clients = seed_draft(world, client), wiring.stores().clients
-
-    refused = approve(world, prompt)
-
-    assert (refused["statusCode"], state_of(prompt)) == (403, PromptState.DRAFTED)
-    assert "No address is on record" in json.loads(refused["body"])["message"]
-    reachable = replace(client, profile=replace(client.profile, email=Words(f"{client.client_id}@example.com")))
-    clients.change(replace(clients.get(client.client_id), profile=reachable.profile))
-    assert approve(world, prompt)["statusCode"] == 200
-    release_and_send(world)
-    assert len(world.mails_to(reachable)) == 1
-
-
 def test_cancels_a_note_for_a_client_whose_address_is_gone(world: World, client: Client) -> None:
     """An address that was taken away since the approval cancels the note, and the therapist hears why."""
     prompt = seed_draft(world, client)
@@ -165,51 +132,6 @@ def test_lets_a_poison_message_block_its_own_group_only(world: World, client: Cl
 
     assert len(world.mails_to(client)) == 1
     assert world.dead_letters("PromptsDeadLetters") == ["no message of ours"]
-
-
-def test_refuses_to_approve_another_text(world: World, client: Client) -> None:
-    """Approval binds to the hash of what was read."""
-    prompt = seed_draft(world, client)
-
-    answer = approve(world, prompt, "0" * 64)
-
-    assert answer["statusCode"] == 409
-    assert "changed" in json.loads(answer["body"])["message"]
-
-
-def test_voids_an_approval_when_the_text_changes(world: World, client: Client) -> None:
-    """An edit after the approval needs a new one."""
-    prompt = seed_draft(world, client)
-    approve(world, prompt)
-    path = f"/clients/{prompt.ref.client_id}/prompts/{prompt.ref.prompt_id}/text"
-    body = {"subject": "Another line", "body": "Homework: write 300 words by Thursday."}
-
-    edited = world.invoke("serve_therapist", http_event("PUT", path, body, prompt.therapist_id))
-    release_and_send(world)
-
-    shown = json.loads(edited["body"])
-    assert (shown["state"], shown["approved_hash"]) == ("DRAFTED", "")
-    assert {finding["rule"] for finding in shown["findings"]} >= {"P3", "P4"}
-    assert world.mails_to(client) == []
-    assert approve(world, prompt, shown["text_hash"])["statusCode"] == 403
-
-
-def test_sends_nothing_whose_text_is_not_the_one_approved(world: World, client: Client) -> None:
-    """Should the two hashes ever part, by whatever mistake, nothing goes out: rule P7 is asked at the last step too."""
-    prompt = seed_draft(world, client)
-    approve(world, prompt)
-    world.client_of("dynamodb").update_item(
-        TableName=world.deployed.physical_id("LedgerTable"),
-        Key={"pk": {"S": f"CLIENT#{client.client_id}"}, "sk": {"S": f"PROMPT#{prompt.ref.prompt_id}"}},
-        UpdateExpression="SET text_hash = :another",
-        ExpressionAttributeValues={":another": {"S": "0" * 64}},
-    )
-
-    release_and_send(world)
-
-    stopped = wiring.stores().prompts.get(prompt.ref)
-    assert world.mails_to(client) == []
-    assert (stopped.state, stopped.reason) == (PromptState.CANCELLED, "NOT_APPROVED")
 
 
 def test_asks_for_consent_again_at_the_moment_of_sending(world: World, client: Client) -> None:
@@ -315,50 +237,6 @@ def test_postpones_what_ses_certainly_refused(
     assert len(world.mails_to(client)) == 1
 
 
-def test_never_sends_again_what_may_have_gone(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lost answer leaves the prompt unconfirmed; an event of SES's settles it."""
-    prompt = seed_draft(world, client)
-    approve(world, prompt)
-
-    def lose(*_: object) -> str:
-        message = "ReadTimeoutError"
-        raise MailUnsureError(message)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(SesMailer, "send", lose)
-        release_and_send(world)
-    release_and_send(world)
-
-    assert world.mails_to(client) == []
-    assert state_of(prompt) is PromptState.UNCONFIRMED
-    world.send("MailEventsQueue", mail_event("Delivery", prompt))
-    world.drain()
-    assert state_of(prompt) is PromptState.SENT
-
-
-@pytest.mark.parametrize(
-    ("kind", "extra", "blocked", "state"),
-    [
-        ("Bounce", {"bounce": {"bounceType": "Permanent"}}, "BOUNCED", PromptState.BOUNCED),
-        ("Bounce", {"bounce": {"bounceType": "Transient"}}, "", PromptState.SENT),
-        ("Complaint", {}, "COMPLAINED", PromptState.SENT),
-    ],
-)
-def test_stops_mail_after_a_hard_bounce_or_a_complaint(
-    world: World, client: Client, kind: str, extra: dict, blocked: str, state: PromptState
-) -> None:
-    """The address is left alone from then on; a soft bounce changes nothing."""
-    prompt = seed_draft(world, client)
-    approve(world, prompt)
-    release_and_send(world)
-
-    world.send("MailEventsQueue", mail_event(kind, prompt, **extra))
-    world.drain()
-
-    assert wiring.stores().clients.get(client.client_id).mail_blocked == blocked
-    assert state_of(prompt) is state
-
-
 @pytest.mark.parametrize(("hours", "sent"), [(2, 0), (-3, 1), (48, 1)])
 def test_asks_for_the_next_session_again_before_sending(world: World, client: Client, hours: int, sent: int) -> None:
     """A next session that was moved forward since the approval stops the note; one that is over does not."""
@@ -413,8 +291,3 @@ def test_leaves_a_dead_workers_claim_unconfirmed(world: World, client: Client) -
 
     assert state_of(prompt) is PromptState.UNCONFIRMED
     assert world.mails_to(client) == []
-
-
-def mail_event(kind: str, prompt: Prompt, **extra: object) -> str:
-    tags = {"client_id": [prompt.ref.client_id], "prompt_id": [prompt.ref.prompt_id]}
-    return json.dumps({"eventType": kind, "mail": {"messageId": "m-1", "tags": tags}, **extra})

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from seeded import SAID, seed_draft
-from test_send_prompt import approve, release_and_send, state_of
+from sending import approve, release_and_send, state_of
 from world import World, http_event
 
 from shared.domain.client import Client

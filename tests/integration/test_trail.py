@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent / "console"))
 
 from scripted import DEMO, Script
 from seeded import seed_draft
-from test_send_prompt import approve, mail_event, release_and_send
+from sending import approve, mail_event, release_and_send
 from visitor import FORM, OpenAccounts, Visitor
 from world import World, http_event
 
