@@ -45,10 +45,10 @@ def enrol(page: Page, name: str) -> str:
 
 def choose(page: Page, *recordings: Path) -> None:
     """Answer what is asked each time, and choose recordings."""
-    tick(page, "#u-room")
-    tick(page, "#u-agreed")
-    go_to(page, "#files")
-    with page.expect_file_chooser() as asked:
+    with page.expect_file_chooser() as asked:  # from here on: a busy browser may hear of it only after the key
+        tick(page, "#u-room")
+        tick(page, "#u-agreed")
+        go_to(page, "#files")
         page.keyboard.press("Space")
     asked.value.set_files(list(recordings))
     for place in range(len(recordings)):
