@@ -9,7 +9,8 @@ from infrastructure.local.place import CREDENTIALS
 from infrastructure.local.stack import LocalStack
 from shared.domain.client import Client, Dial, Profile
 from shared.domain.consent import Purpose, grant_today
-from shared.domain.identity import SessionRef, Upload, session_id_of
+from shared.domain.identity import Upload
+from shared.domain.retention import Retention
 from shared.domain.session import Session, SessionMove, SessionState, Span
 from shared.domain.words import Words
 from shared.messages import TranscribePart
@@ -48,15 +49,13 @@ def seed_parts(client: Client) -> list[TranscribePart]:
     """Leave a session with its parts in the vault, and give the messages that ask for each part."""
     stores, now = wiring.stores(), datetime.now(UTC)
     upload = Upload(f"recordings/{client.therapist_id}/{client.client_id}/{uuid4().hex}.wav", "v1")
-    session = Session(
-        ref=SessionRef(client.client_id, session_id_of(upload)),
+    session = Session.of_upload(
+        upload,
+        client_id=client.client_id,
         therapist_id=client.therapist_id,
-        upload=upload,
-        state=SessionState.ACCEPTED,
-        accepted_at=now,
-        consent_epoch=stores.consents.get(client.client_id).epoch,
-        audio_until=now + timedelta(days=7),
-        text_until=now + timedelta(days=365),
+        at=now,
+        retention=Retention(),
+        epoch=stores.consents.get(client.client_id).epoch,
     )
     stores.sessions.open(session)
     for number in range(PARTS):

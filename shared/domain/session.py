@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
-from shared.domain.identity import SessionRef, Upload
+from shared.domain.identity import SessionRef, Upload, session_id_of
 from shared.domain.places import Modality
+from shared.domain.retention import Retention
 from shared.domain.transcript import Speaker
 from shared.errors import ConflictError
 
@@ -134,6 +136,22 @@ class Session:
     off_record: tuple[tuple[float, float], ...] = ()
     reached: Mapping[SessionState, datetime] = field(default_factory=dict)
     modality: Modality | None = None
+
+    @classmethod
+    def of_upload(
+        cls, upload: Upload, *, client_id: str, therapist_id: str, at: datetime, retention: Retention, epoch: int = 0
+    ) -> Self:
+        """Give the session that an upload begins, its two clocks running from `at`."""
+        return cls(
+            ref=SessionRef(client_id, session_id_of(upload)),
+            therapist_id=therapist_id,
+            upload=upload,
+            state=SessionState.ACCEPTED,
+            accepted_at=at,
+            consent_epoch=epoch,
+            audio_until=at + retention.audio,
+            text_until=at + retention.text,
+        )
 
     @property
     def parts_missing(self) -> frozenset[int]:

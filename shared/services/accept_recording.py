@@ -8,11 +8,9 @@ from shared.domain.gates import Gate, refusal_at
 from shared.domain.identity import (
     UNKNOWN_CLIENT,
     Owner,
-    SessionRef,
     Upload,
     is_complete,
     owner_of,
-    session_id_of,
     session_upload,
 )
 from shared.domain.retention import Retention
@@ -93,17 +91,9 @@ def _owned(upload: Upload, clients: Clients) -> Client | _Refused:
 
 
 def _new_session(upload: Upload, owner: Client | _Refused, clock: Clock, retention: Retention) -> Session:
-    now = clock.now()
     whose = owner.owner if isinstance(owner, _Refused) else owner
-    session = Session(
-        ref=SessionRef(whose.client_id, session_id_of(upload)),
-        therapist_id=whose.therapist_id,
-        upload=upload,
-        state=SessionState.ACCEPTED,
-        accepted_at=now,
-        consent_epoch=0,
-        audio_until=now + retention.audio,
-        text_until=now + retention.text,
+    session = Session.of_upload(
+        upload, client_id=whose.client_id, therapist_id=whose.therapist_id, at=clock.now(), retention=retention
     )
     return _refused(session, owner.reason) if isinstance(owner, _Refused) else session
 

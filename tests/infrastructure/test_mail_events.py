@@ -1,17 +1,15 @@
 """What the template's rules let through of SES's events: enough to read, and nothing of whom a mail went to."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
+from translated import of_type
 
 from functions.record_mail_event.ses_event import mail_event_in
-from infrastructure.local.translate import translate
 from shared.domain.identity import PromptRef
 from shared.services.record_mail_event import MailEventKind
 
-ROOT = Path(__file__).parents[2]
 ADDRESS, SUBJECT = "quill@weir.example", "A note is waiting"
 MAIL = {
     "messageId": "0100-1",
@@ -31,12 +29,6 @@ KINDS = [
 ]
 
 
-def rules() -> list[dict[str, Any]]:
-    """Give the properties of every rule."""
-    resources = translate(ROOT / "template.yaml", {}).template["Resources"].values()
-    return [each["Properties"] for each in resources if each["Type"] == "AWS::Events::Rule"]
-
-
 def handed_on(rule: dict[str, Any], detail: dict[str, Any]) -> str:
     """Write what a rule's target gets of an event, as EventBridge's input transformer does."""
     (target,) = rule["Targets"]
@@ -50,9 +42,12 @@ def handed_on(rule: dict[str, Any], detail: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize(("kind", "more", "read_as"), KINDS)
-def test_hands_on_what_happened_and_not_to_whom(kind: str, more: dict[str, Any], read_as: MailEventKind) -> None:
+def test_hands_on_what_happened_and_not_to_whom(
+    resources: dict[str, Any], kind: str, more: dict[str, Any], read_as: MailEventKind
+) -> None:
     """Exactly one rule takes each event; what comes out can be read, and quotes neither address nor subject."""
-    (rule,) = (each for each in rules() if kind in each["EventPattern"]["detail"]["eventType"])
+    rules = of_type(resources, "AWS::Events::Rule").values()
+    (rule,) = (each for each in rules if kind in each["EventPattern"]["detail"]["eventType"])
 
     body = handed_on(rule, {"eventType": kind, "mail": MAIL, **more})
 
@@ -63,10 +58,9 @@ def test_hands_on_what_happened_and_not_to_whom(kind: str, more: dict[str, Any],
     assert SUBJECT not in body
 
 
-def test_leaves_no_other_way_out_of_ses() -> None:
+def test_leaves_no_other_way_out_of_ses(resources: dict[str, Any]) -> None:
     """SES tells EventBridge and nobody else: a topic would hand on the whole event."""
-    resources = translate(ROOT / "template.yaml", {}).template["Resources"].values()
-    ways = [each["Properties"] for each in resources if each["Type"] == "AWS::SES::ConfigurationSetEventDestination"]
+    ways = of_type(resources, "AWS::SES::ConfigurationSetEventDestination").values()
 
     assert [sorted(each["EventDestination"]) for each in ways] == [
         ["Enabled", "EventBridgeDestination", "MatchingEventTypes", "Name"]

@@ -2,25 +2,16 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
+from translated import ROOT
 
-from infrastructure.local.translate import translate
 from infrastructure.packaging.build import step_of
 
-ROOT = Path(__file__).parents[2]
 KEPT = {"AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::Logs::LogGroup"}
 READS = {"s3:GetObject", "dynamodb:GetItem", "dynamodb:Query"}
 DAY_S = 86_400
-
-
-@pytest.fixture(scope="module")
-def resources() -> dict[str, Any]:
-    """Translate the template once."""
-    found: dict[str, Any] = translate(ROOT / "template.yaml", {}).template["Resources"]
-    return found
 
 
 def rows() -> list[list[str]]:

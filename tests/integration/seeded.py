@@ -1,17 +1,16 @@
 """A read session with one draft, put where extract_threads leaves it: no part of the flow is played."""
 
-from datetime import timedelta
-
 from world import World
 
 from shared.domain.client import Client
-from shared.domain.identity import PromptRef, SessionRef, Upload, prompt_id_of, session_id_of
+from shared.domain.identity import PromptRef, Upload, prompt_id_of
 from shared.domain.notes.brief import write_brief
 from shared.domain.notes.brief_lines import BriefHistory
 from shared.domain.notes.compose import compose_note
 from shared.domain.notes.note import Addressee, Draft
 from shared.domain.prompt import Prompt, PromptState
-from shared.domain.session import Session, SessionMove, SessionState
+from shared.domain.retention import Retention
+from shared.domain.session import Session, SessionMove
 from shared.domain.threads import EmotionalThread, Evidence, Reading, Why
 from shared.domain.transcript import Speaker, Transcript, Turn
 from shared.runtime import wiring
@@ -25,15 +24,13 @@ def seed_draft(world: World, client: Client, *, name: str = "seeded.wav") -> Pro
     stores, now = wiring.stores(), world.clock.now()
     upload = Upload(f"recordings/{client.therapist_id}/{client.client_id}/{name}", "v1")
     epoch = stores.consents.get(client.client_id).epoch
-    session = Session(
-        ref=SessionRef(client.client_id, session_id_of(upload)),
+    session = Session.of_upload(
+        upload,
+        client_id=client.client_id,
         therapist_id=client.therapist_id,
-        upload=upload,
-        state=SessionState.ACCEPTED,
-        accepted_at=now,
-        consent_epoch=epoch,
-        audio_until=now + timedelta(days=7),
-        text_until=now + timedelta(days=365),
+        at=now,
+        retention=Retention(),
+        epoch=epoch,
     )
     stores.sessions.open(session)
     for move in (SessionMove.PARTS_CUT, SessionMove.WORDS_COMPLETE, SessionMove.THREADS_FOUND):

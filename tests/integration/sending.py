@@ -3,9 +3,12 @@
 import json
 from datetime import timedelta
 
+import pytest
 from world import World, http_event
 
+from shared.adapters.ses_mailer import SesMailer
 from shared.domain.prompt import Prompt, PromptState
+from shared.errors import MailUnsureError
 from shared.runtime import wiring
 
 
@@ -27,5 +30,19 @@ def state_of(prompt: Prompt) -> PromptState:
 
 
 def mail_event(kind: str, prompt: Prompt, **extra: object) -> str:
+    """Write an event as SES does: it quotes the address and the subject."""
     tags = {"client_id": [prompt.ref.client_id], "prompt_id": [prompt.ref.prompt_id]}
-    return json.dumps({"eventType": kind, "mail": {"messageId": "m-1", "tags": tags}, **extra})
+    mail = {"messageId": "m-1", "tags": tags, "destination": ["robin@example.com"], "commonHeaders": {"subject": "Hi"}}
+    return json.dumps({"eventType": kind, "mail": mail, **extra})
+
+
+def release_and_lose_the_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send what is due while nobody hears whether SES took it."""
+
+    def lose(_mailer: SesMailer, _mail: object) -> str:
+        message = "ReadTimeoutError"
+        raise MailUnsureError(message)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SesMailer, "send", lose)
+        release_and_send(world)

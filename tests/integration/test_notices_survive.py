@@ -6,16 +6,15 @@ from datetime import timedelta
 
 import pytest
 from seeded import seed_draft
-from sending import approve, release_and_send, state_of
+from sending import approve, release_and_lose_the_answer, release_and_send, state_of
 from test_threads_across_sessions import COAT, Telling, reading
 from world import World, notices_of
 
 from shared.adapters.dynamo.notices import DynamoNotices
-from shared.adapters.ses_mailer import SesMailer
 from shared.domain.notice import NoticeKind
 from shared.domain.prompt import PromptState
 from shared.domain.threads import RiskLine
-from shared.errors import MailUnsureError, UnavailableError
+from shared.errors import UnavailableError
 from shared.runtime import wiring
 
 
@@ -55,13 +54,7 @@ def test_of_a_mail_that_nobody_knows_about(world: World, monkeypatch: pytest.Mon
     prompt = seed_draft(world, client)
     approve(world, prompt)
 
-    def lose(*_: object) -> str:
-        message = "ReadTimeoutError"
-        raise MailUnsureError(message)
-
-    monkeypatch.setattr(SesMailer, "send", lose)
-
-    release_and_send(world)
+    release_and_lose_the_answer(world, monkeypatch)
     world.clock.move(timedelta(hours=1))
     world.tick("keep_watch")
 

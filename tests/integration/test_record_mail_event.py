@@ -2,13 +2,11 @@
 
 import pytest
 from seeded import seed_draft
-from sending import approve, mail_event, release_and_send, state_of
+from sending import approve, mail_event, release_and_lose_the_answer, release_and_send, state_of
 from world import World
 
-from shared.adapters.ses_mailer import SesMailer
 from shared.domain.client import Client
 from shared.domain.prompt import PromptState
-from shared.errors import MailUnsureError
 from shared.runtime import wiring
 
 
@@ -16,14 +14,7 @@ def test_never_sends_again_what_may_have_gone(world: World, client: Client, monk
     """A lost answer leaves the prompt unconfirmed; an event of SES's settles it."""
     prompt = seed_draft(world, client)
     approve(world, prompt)
-
-    def lose(*_: object) -> str:
-        message = "ReadTimeoutError"
-        raise MailUnsureError(message)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(SesMailer, "send", lose)
-        release_and_send(world)
+    release_and_lose_the_answer(world, monkeypatch)
     release_and_send(world)
 
     assert world.mails_to(client) == []

@@ -1,8 +1,8 @@
 """`doorknob ops` does nothing unasked, and teaches by its help."""
 
 import pytest
-from desk import DO, lose_sight, ops, ses_event
-from sending import state_of
+from desk import DO, lose_sight, ops
+from sending import mail_event, state_of
 from world import World
 
 from shared.domain.client import Client
@@ -17,7 +17,7 @@ from shared.runtime import wiring
 def test_does_nothing_unasked(world: World, client: Client, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody can answer and --yes is missing, it says so and changes nothing."""
     prompt = lose_sight(world, client, monkeypatch)
-    world.send("MailEventsDeadLetters", ses_event(prompt))
+    world.send("MailEventsDeadLetters", mail_event("Send", prompt))
     world.send("SplitDeadLetters", "{}")
     if command == "resume-mail":
         ops("pause-mail", *DO)

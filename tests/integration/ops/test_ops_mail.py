@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from desk import DO, LOOK, lose_sight, ops, ses_event
+from desk import DO, LOOK, lose_sight, ops
 from seeded import seed_draft
-from sending import approve, state_of
+from sending import approve, mail_event, state_of
 from world import World
 
 from infrastructure.cli.standing import Standing
@@ -19,7 +19,7 @@ def test_settles_by_an_event_that_died(
 ) -> None:
     """SES said that it took the mail: it counts as sent, the letter is gone, no second mail goes."""
     told, silent = lose_sight(world, client, monkeypatch), lose_sight(world, world.enrol(), monkeypatch)
-    world.send("MailEventsDeadLetters", ses_event(told))
+    world.send("MailEventsDeadLetters", mail_event("Send", told))
 
     looked, before = ops("reconcile", *LOOK), state_of(told)
     done, again = ops("reconcile", *DO), ops("reconcile", *DO)

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from desk import DO, LOOK, ops, s3_event, ses_event
+from desk import DO, LOOK, ops, s3_event
 from seeded import seed_draft
-from sending import approve
+from sending import approve, mail_event
 from world import World
 
 from infrastructure.cli.standing import Standing
@@ -58,7 +58,7 @@ def test_tells_no_content_of_a_dead_letter(world: World, client: Client) -> None
     prompt = seed_draft(world, client)
     key = f"recordings/{client.therapist_id}/{client.client_id}/robin-and-the-coat.wav"
     world.send("AcceptDeadLetters", s3_event(key))
-    world.send("MailEventsDeadLetters", ses_event(prompt))
+    world.send("MailEventsDeadLetters", mail_event("Send", prompt))
     world.send("SplitDeadLetters", '{"client_id": "the coat in the hall"}')
 
     told = "".join(ops("redrive", name, *LOOK).output for name in ("accept", "mail-events", "split"))
