@@ -1,4 +1,4 @@
-"""The stack these tests share: the toy template, started once for all of them."""
+"""The stack these tests share: the toy template, started once for a file of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ TOY = Path(__file__).parent / "toy"
 SENDER = "clinic@example.test"
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")  # moto's memory is the process's: it must be down before another file mocks AWS
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalStack]:
     """Run the toy template; a failed message comes back quickly."""
     with LocalStack(
