@@ -1,5 +1,6 @@
 """What every test has in common: no network, no real account, invented people."""
 
+import gc
 import os
 
 import pytest
@@ -7,6 +8,9 @@ from hypothesis import HealthCheck, settings
 
 # Two test processes share the cores: a thread of PyTorch's that waits for its fellow shall sleep, not turn in place.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+# moto's memory is full of objects that stay: to look through them all as often as Python does takes an eighth of a run.
+gc.set_threshold(20_000, 20, 20)
 
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("here")

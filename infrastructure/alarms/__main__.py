@@ -1,14 +1,14 @@
 """Writes the alarms and the dashboard into the template (`make alarms`), when a queue, step or threshold changed."""
 
 import json
-from pathlib import Path
 
 from samtranslator.yaml_helper import yaml_parse
 
 from infrastructure.alarms.catalogue import alarms_for, parts_of
 from infrastructure.alarms.dashboard import dashboard
+from infrastructure.root import ROOT
 
-TEMPLATE = Path(__file__).parents[2] / "template.yaml"
+TEMPLATE = ROOT / "template.yaml"
 _RULE = f"  # {64 * '-'} "
 _BEGIN = f"{_RULE}watched: written by `make alarms`, not by hand\n"
 _END = f"{_RULE}what was written ends\n"

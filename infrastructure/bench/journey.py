@@ -7,10 +7,10 @@ from pathlib import Path
 
 import av
 
-from infrastructure.cli.flow import DEMO_RECORDING
 from infrastructure.cli.therapist import Therapist
 from infrastructure.cli.waiting import came_in_time
 from infrastructure.local.stack import LocalStack
+from infrastructure.root import DEMO_RECORDING
 from shared.domain.session import SessionState
 from shared.runtime import wiring
 

@@ -4,8 +4,8 @@ import os
 import platform
 from pathlib import Path
 
-from infrastructure.cli.flow import ROOT
 from infrastructure.local.stack import LocalStack
+from infrastructure.root import ROOT
 
 ENGINE = "infrastructure.bench.scripted:scripted"
 

@@ -17,8 +17,8 @@ from infrastructure.bench.chromium import CHROMIUM, QUIET
 from infrastructure.bench.keystrokes import WORDS_A_MINUTE, Person
 from infrastructure.bench.scripted import turns_of_script
 from infrastructure.bench.scripted_stack import ENGINE
-from infrastructure.cli.flow import DEMO_RECORDING
 from infrastructure.cli.therapist import ADDRESS
+from infrastructure.root import DEMO_RECORDING
 from infrastructure.up.house import House, Plan
 from shared.services.serve_therapist.evidence import MAX_CARDS
 

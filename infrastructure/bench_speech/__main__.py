@@ -18,7 +18,7 @@ from rich.table import Table
 
 from infrastructure.bench_speech.deployed import Measured
 from infrastructure.bench_speech.deployed import as_figures as as_deployed_figures
-from infrastructure.bench_speech.figures import DATA, ROOT, Figure
+from infrastructure.bench_speech.figures import DATA, Figure
 from infrastructure.bench_speech.made_speech import speech, write_sound
 from infrastructure.bench_speech.plotting import plot_scaling
 from infrastructure.bench_speech.recognisers import compare_recognisers, make_network, make_scripted_network
@@ -28,6 +28,7 @@ from infrastructure.bench_speech.splitting import as_figures as as_split_figures
 from infrastructure.bench_speech.splitting import measure_splits, nearest
 from infrastructure.bench_speech.voices import measure_voices
 from infrastructure.bench_speech.whole_path import PathCost, measure_path
+from infrastructure.root import ROOT
 
 OUT = ROOT / "out" / "bench-speech"
 _SHAPE = "base"  # what the figures are asked for

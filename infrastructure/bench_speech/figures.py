@@ -4,9 +4,9 @@ import resource
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from infrastructure.root import ROOT
+
 DATA = ROOT.parent / "shared" / "data" / "audio"  # lies beside the repository, and is not part of it
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from infrastructure.bench_speech.figures import ROOT, Figure
+from infrastructure.bench_speech.figures import Figure
+from infrastructure.root import ROOT
 from shared.domain.reading.session_file import load_transcript
 from shared.domain.sound.turns import Talk
 from shared.domain.sound.who_is_who import who_is_who

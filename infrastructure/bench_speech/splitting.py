@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from infrastructure.bench_speech.figures import ROOT, Figure
+from infrastructure.bench_speech.figures import Figure
 from infrastructure.bench_speech.made_speech import write_long_mp3
+from infrastructure.root import ROOT
 
 # In a process of its own, so that the peak of its memory is its own.
 _SPLIT = """

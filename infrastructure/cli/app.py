@@ -1,4 +1,8 @@
-"""What a person can type after `doorknob`, and what each word does."""
+"""What a person can type after `doorknob`, and what each word does.
+
+What a command needs to do it is imported when it is typed: moto, torch and the reader's model take a second
+or two to load, and an operator who asks for the status waits for none of them.
+"""
 
 import os
 from pathlib import Path
@@ -8,14 +12,10 @@ import typer
 
 from infrastructure.cli import leaving
 from infrastructure.cli.failures import plain_failures
-from infrastructure.cli.flow import DEMO_RECORDING, Wish, run_flow
-from infrastructure.cli.hearing import EngineChoice
 from infrastructure.cli.off_record import OffRecord, read_off_record
 from infrastructure.cli.standing import Where
-from infrastructure.cli.transcripts import print_briefs, print_notes, print_threads
 from infrastructure.ops.commands import Profile, Stack, erase, ops
 from infrastructure.preflight import command
-from infrastructure.up.command import Standing, stay_up
 
 _CORES = os.cpu_count() or 1
 ENGINES = "pocketsphinx (rough, needs nothing), whisper or ctranslate2 (need weights)"
@@ -66,6 +66,9 @@ Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts as JSON wit
 @app.command()
 def demo(out: Out = Path("out/demo"), engine: Engine = "pocketsphinx", model: Model = None) -> None:
     """Run the main job on the recording that ships with the project."""
+    from infrastructure.cli.flow import Wish, run_flow
+    from infrastructure.root import DEMO_RECORDING
+
     with plain_failures():
         run_flow(Wish(DEMO_RECORDING, "demo", out, engine, model, approve=True))
 
@@ -84,6 +87,8 @@ def run(
 
     By running it you say that everybody in the recording agreed to it.
     """
+    from infrastructure.cli.flow import Wish, run_flow
+
     with plain_failures():
         run_flow(Wish(recording, client, out, engine, model, approve=approve, therapists_voice=therapists_voice))
 
@@ -100,6 +105,8 @@ def up(
 
     It stays up until Ctrl-C, and forgets everything then.
     """
+    from infrastructure.up.command import Standing, stay_up
+
     with plain_failures():
         stay_up(Standing(out, engine, model, undo_minutes, seed=seed))
 
@@ -119,7 +126,8 @@ def transcribe(
     anything listens to it, and marked in the transcript. Nothing leaves this machine. The JSON can
     be given to `threads`, `brief` and `notes`.
     """
-    from infrastructure.cli.transcribe import TranscribeWish, transcribe_recording  # noqa: PLC0415 - a second's start
+    from infrastructure.cli.hearing import EngineChoice
+    from infrastructure.cli.transcribe import TranscribeWish, transcribe_recording
 
     with plain_failures():
         choice = EngineChoice(engine, str(model) if model else None)
@@ -129,6 +137,8 @@ def transcribe(
 @app.command()
 def threads(transcripts: Transcripts) -> None:
     """Read transcripts and print one JSON line each: open threads, best first, and risk lines."""
+    from infrastructure.cli.transcripts import print_threads
+
     with plain_failures():
         print_threads(transcripts)
 
@@ -136,6 +146,8 @@ def threads(transcripts: Transcripts) -> None:
 @app.command()
 def brief(transcripts: Transcripts) -> None:
     """Print the therapist's brief of each transcript."""
+    from infrastructure.cli.transcripts import print_briefs
+
     with plain_failures():
         print_briefs(transcripts)
 
@@ -147,6 +159,8 @@ def notes(
     therapist_name: Annotated[str, typer.Option(help="Who signs it.")] = "Your therapist",
 ) -> None:
     """Print the draft notes of each transcript, with the words each was made from."""
+    from infrastructure.cli.transcripts import print_notes
+
     with plain_failures():
         print_notes(transcripts, client_name=client_name, therapist_name=therapist_name)
 
@@ -160,7 +174,7 @@ def convert_weights(
     ] = "int8",
 ) -> None:
     """Convert a Whisper checkpoint for the ctranslate2 engine, on this machine alone."""
-    from infrastructure.weights.convert import convert_weights as convert  # noqa: PLC0415 - a second's start
+    from infrastructure.weights.convert import convert_weights as convert
 
     with plain_failures():
         size = convert(checkpoint, into, precision=precision)

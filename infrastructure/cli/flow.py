@@ -15,10 +15,9 @@ from infrastructure.cli.stages import Stage, Stages
 from infrastructure.cli.therapist import Therapist
 from infrastructure.cli.waiting import came_in_time
 from infrastructure.local.stack import LocalStack
+from infrastructure.root import ROOT
 from shared.adapters.speech.choose import load_engine
 
-ROOT = Path(__file__).parents[2]
-DEMO_RECORDING = ROOT / "infrastructure" / "recording" / "demo.opus"
 _LOOK_S = 0.2
 _WAIT_S = 3600.0  # a long recording on a slow machine
 _MAIL_WAIT_S = 30.0

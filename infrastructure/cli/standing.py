@@ -11,8 +11,8 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infrastructure.cli.failures import CommandError
-from infrastructure.local.deploy import outputs
 from infrastructure.local.place import CREDENTIALS
+from infrastructure.stack_outputs import outputs
 from shared.adapters.dynamo.table import Table
 from shared.runtime import wiring
 from shared.runtime.wiring import Stores

@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from infrastructure.faults.page import write_into
+from infrastructure.root import ROOT
 
-PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
+PAGE = ROOT / "docs" / "faults.md"
 CATALOGUE = Path(__file__).with_name("catalogue.toml")
 ROWS = 75  # of the catalogue that the design lists
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -29,11 +28,11 @@ from infrastructure.local.quick_moto import quick_moto
 from infrastructure.local.running import function_name
 from infrastructure.local.translate import translate
 from infrastructure.packaging.build import step_of as step_of_logical_id
+from infrastructure.root import ROOT
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.adapters.media.recording import SoundFileSplitter
 from shared.runtime import wiring
 
-ROOT = Path(__file__).parents[2]
 PAGES = "https://pages.example"
 _STACK = "doorknob"
 _PARAMETERS = {

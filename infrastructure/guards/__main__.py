@@ -1,7 +1,6 @@
 """`make guards`: takes every guard out once and prints whether its test saw it."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,8 +8,9 @@ import typer
 from infrastructure.faults.page import write_into
 from infrastructure.guards.guards import GUARDS
 from infrastructure.guards.playing import play, table
+from infrastructure.root import ROOT
 
-PAGE = Path(__file__).parents[2] / "docs" / "threats.md"
+PAGE = ROOT / "docs" / "threats.md"
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 

@@ -14,12 +14,12 @@ from rich.table import Table
 from infrastructure.bench.journey import cut_clip
 from infrastructure.bench.scripted_stack import machine, scripted_stack
 from infrastructure.cli.failures import CommandError
-from infrastructure.cli.flow import ROOT
 from infrastructure.load.meter import metered
 from infrastructure.load.phases import LoadError, Phase, Played, middle_and_slowest, play_phase
 from infrastructure.load.plotting import plot_growth
 from infrastructure.load.practice import Practice
 from infrastructure.load.telling import Telling
+from infrastructure.root import ROOT
 
 AT_ONCE, A_SECOND, SECONDS = 500, 20.0, 120  # the whole load, which SIZE takes a share of
 CLIP_S = 20  # a whole session would measure the decoder

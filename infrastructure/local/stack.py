@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 from infrastructure.local.apis import Apis
-from infrastructure.local.deploy import Deployed, deploy, outputs
+from infrastructure.local.deploy import Deployed, deploy
 from infrastructure.local.function import Function, functions_of, localised
 from infrastructure.local.jwt_check import keys_from
 from infrastructure.local.mail import Mail, sent_mails
@@ -28,6 +28,7 @@ from infrastructure.local.running import Plan, Running, function_name
 from infrastructure.local.schedules import schedules_of
 from infrastructure.local.translate import translate
 from infrastructure.local.worker import Worker
+from infrastructure.stack_outputs import outputs
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

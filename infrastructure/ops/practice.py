@@ -13,12 +13,12 @@ from typing import Any
 import typer
 
 from infrastructure.cli.failures import CommandError
-from infrastructure.cli.flow import DEMO_RECORDING
 from infrastructure.cli.standing import Standing
 from infrastructure.cli.therapist import Therapist
 from infrastructure.cli.waiting import came_in_time
 from infrastructure.ops.asking import Go, is_agreed
 from infrastructure.ops.queues import Queues
+from infrastructure.root import DEMO_RECORDING
 from shared.runtime import wiring
 from shared.services.end_consent import end_consent
 

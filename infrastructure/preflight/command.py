@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -10,13 +9,12 @@ import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infrastructure.cli.failures import CommandError
-from infrastructure.local.deploy import outputs
 from infrastructure.preflight.checks import CHECKS
 from infrastructure.preflight.finding import Finding
 from infrastructure.preflight.ground import Check, Ground
 from infrastructure.preflight.plan import Plan, read_plan
-
-ROOT = Path(__file__).parents[2]
+from infrastructure.root import ROOT
+from infrastructure.stack_outputs import outputs
 
 
 def preflight(environment: str, profile: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from infrastructure.root import ROOT
 from infrastructure.training.compiler import Marked, compile_all
 from infrastructure.training.samples import turns_of
 from infrastructure.training.train_split import is_kept_out
@@ -14,7 +15,7 @@ from shared.domain.reading.codes import COLUMNS, shown_by
 from shared.domain.reading.discourse import Discourse
 from shared.domain.reading.signs import CODES
 
-TARGET = Path(__file__).parents[2] / "shared" / "domain" / "reading" / "code_weights.json"
+TARGET = ROOT / "shared" / "domain" / "reading" / "code_weights.json"
 RIDGE = 3.0  # few threads show each code
 NEWTON_STEPS = 30
 DIGITS = 4

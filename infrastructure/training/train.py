@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from infrastructure.root import ROOT
 from infrastructure.training.compiler import Marked, compile_all
 from infrastructure.training.export import export
 from infrastructure.training.learning import load_tokenizer, minilm_folder, train
@@ -15,7 +16,7 @@ from infrastructure.training.samples import load_marked, turns_of
 from infrastructure.training.train_split import is_kept_out
 from shared.adapters.embedded.packing import pack
 
-WEIGHTS = Path(__file__).parents[2] / "shared" / "adapters" / "embedded" / "weights"
+WEIGHTS = ROOT / "shared" / "adapters" / "embedded" / "weights"
 EPOCHS, SEED, THREADS = 6, 1, 1
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from infrastructure.cli.flow import ROOT
 from infrastructure.cli.therapist import Therapist
 from infrastructure.local.inbox import Inbox
 from infrastructure.local.pool import FunctionError
 from infrastructure.local.stack import LocalStack
+from infrastructure.root import ROOT
 
 STACK_NAME = "doorknob"
 _LOOK_FOR_DUE_S = 5.0  # on AWS a schedule looks every five minutes; a person at this machine waits less

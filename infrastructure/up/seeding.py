@@ -3,10 +3,11 @@
 import re
 
 from infrastructure.cli.failures import CommandError
-from infrastructure.cli.flow import DEMO_RECORDING, watch_session
+from infrastructure.cli.flow import watch_session
 from infrastructure.cli.stages import Stages
 from infrastructure.cli.waiting import came_in_time
 from infrastructure.local.inbox.letter import read_letter
+from infrastructure.root import DEMO_RECORDING
 from infrastructure.up.house import House
 
 _CLIENT, _ADDRESS = "Robin", "robin@example.com"  # an invented client: mail never leaves this machine

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
 
-from infrastructure.cli.flow import ROOT
 from infrastructure.cli.therapist import ADDRESS
+from infrastructure.root import ROOT
 from infrastructure.up.house import House
 
 from .keyboard import go_to, press, press_here, tick, write

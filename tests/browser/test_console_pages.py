@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from rich.console import Console
 
-from infrastructure.cli.flow import DEMO_RECORDING, watch_session
+from infrastructure.cli.flow import watch_session
 from infrastructure.cli.stages import Stages
+from infrastructure.root import DEMO_RECORDING
 from infrastructure.up.house import House
 
 from .desk import sign_in

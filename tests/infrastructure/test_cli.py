@@ -1,6 +1,8 @@
 """The `doorknob` command as a person types it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,14 @@ def test_teaches_by_its_help() -> None:
     output = doorknob("--help").output
 
     assert all(word in output for word in ("demo", "run", "threads", "brief", "notes"))
+
+
+def test_an_operator_waits_for_nothing_that_looking_does_not_need() -> None:
+    """To load moto, SAM's translator or a recogniser takes longer than to ask AWS."""
+    looked = (
+        "import sys, infrastructure.cli.app; print(*{'moto', 'samtranslator.translator', 'torch'} & {*sys.modules})"
+    )
+
+    done = subprocess.run([sys.executable, "-c", looked], capture_output=True, text=True, check=True)  # noqa: S603  (our own code)
+
+    assert done.stdout.split() == []

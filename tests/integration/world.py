@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -25,7 +26,7 @@ from infrastructure.local.mail import Mail, sent_mails
 from infrastructure.local.mapping import Mapping as QueueMapping
 from infrastructure.local.mapping import mappings_of
 from infrastructure.local.place import ACCOUNT, REGION
-from infrastructure.local.translate import translate
+from infrastructure.local.translate import Translated, translate
 from shared.domain.client import Client, Dial, Profile
 from shared.domain.consent import Purpose, grant_today
 from shared.domain.declaration import Declaration
@@ -177,12 +178,17 @@ class World:
 
 def build_world(environment: Mapping[str, str]) -> tuple[Deployed, list[QueueMapping], dict[str, str]]:
     """Deploy the template into moto and give the variables the functions would have."""
-    translated = translate(ROOT / "template.yaml", dict(environment))
-    deployed = deploy(translated, client_of, "doorknob")
+    deployed = deploy(_translated(tuple(environment.items())), client_of, "doorknob")
     variables: dict[str, str] = {}
     for function in functions_of(deployed, {}, {}):
         variables |= function.variables
     return deployed, list(mappings_of(deployed, client_of)), {**variables, "PAGES_URL": API}
+
+
+@cache
+def _translated(parameters: tuple[tuple[str, str], ...]) -> Translated:
+    """Translate the template once a process: to read it takes a third of the time it takes to deploy it."""
+    return translate(ROOT / "template.yaml", dict(parameters))
 
 
 def http_event(method: str, path: str, body: Any = None, therapist_id: str = "") -> dict[str, Any]:

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from infrastructure.bench.scripted_stack import ENGINE
-from infrastructure.cli.flow import DEMO_RECORDING, ROOT
 from infrastructure.cli.therapist import Therapist
 from infrastructure.local.mail import Mail
 from infrastructure.local.stack import LocalStack
+from infrastructure.root import DEMO_RECORDING, ROOT
 from shared.domain.rehearsal import MAILBOX
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])

@@ -6,8 +6,8 @@ import pytest
 from world import World
 
 from infrastructure.cli.standing import Standing
-from infrastructure.local.deploy import outputs
 from infrastructure.ops import commands, queues
+from infrastructure.stack_outputs import outputs
 from shared.runtime import wiring
 
 
