@@ -11,6 +11,7 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.adapters.media.recording import SoundFileSplitter
+from shared.adapters.working_room import working_room
 from shared.messages import SplitRecording
 from shared.runtime import wiring
 from shared.runtime.batches import Delivery, Handler, queue_handler
@@ -32,6 +33,7 @@ def build() -> Handler:
             gatekeeper=stores.gatekeeper,
             uploads=stores.uploads,
             splitter=splitter,
+            room=working_room,
             vault=stores.vault,
             notices=stores.notices,
             outbox=outbox,

@@ -13,6 +13,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.adapters.speech.choose import load_engine
 from shared.adapters.speech.listening import take_dropped
+from shared.adapters.working_room import working_room
 from shared.errors import DoorknobError
 from shared.messages import TranscribePart
 from shared.runtime import wiring
@@ -42,6 +43,7 @@ def build() -> Handler:
                 gatekeeper=stores.gatekeeper,
                 vault=stores.vault,
                 engine=engine,
+                room=working_room,
                 outbox=outbox,
                 spent_usd=running_cost(),
             )

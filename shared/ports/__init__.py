@@ -3,7 +3,7 @@
 from shared.ports.clients import Clients, Consents, Declarations, Holds
 from shared.ports.keeping import Erasures, Trail
 from shared.ports.ledger import Ledger, Notices, Prompts, Sessions
-from shared.ports.objects import Keys, Uploads, Vault
+from shared.ports.objects import Keys, Uploads, Vault, WorkingRoom
 from shared.ports.reading import Clips, Likeness, NoteWriter, SessionReader, SoundSplitter, SpeechEngine
 from shared.ports.rehearsing import Rehearsals
 from shared.ports.sending import Links, Mail, Mailer, MailPause, MailSwitch, Outbox
@@ -40,4 +40,5 @@ __all__ = [
     "Trail",
     "Uploads",
     "Vault",
+    "WorkingRoom",
 ]

@@ -1,11 +1,14 @@
 """What is kept in objects: recordings, and everything sealed in the vault."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from shared.domain.identity import Upload
 from shared.domain.sound.off_record import Spans
+
+WorkingRoom = Callable[[], AbstractContextManager[str]]  # opens a fresh folder for one message, gone with it
 
 
 class Keys(Protocol):

@@ -11,14 +11,13 @@ from shared.domain.session import Flag, Session, SessionMove, SessionState, Span
 from shared.domain.sound.parts import SoundFile, SoundPart, SplitSound
 from shared.errors import MissingError, NotPermittedError, RecordingError
 from shared.messages import SplitRecording, TranscribePart
-from shared.ports import Clock, Notices, Outbox, Sessions, SoundSplitter, Uploads, Vault
+from shared.ports import Clock, Notices, Outbox, Sessions, SoundSplitter, Uploads, Vault, WorkingRoom
 from shared.services import vault_paths
 from shared.services.documents import VOICES
 from shared.services.gatekeeping import Gatekeeper
 from shared.services.join import wake_reading_when_complete
 from shared.services.outcome import Outcome, skipped
 from shared.services.refusing import CONSENT_CHANGED, OBJECT_GONE, finish_refusal, refuse_session
-from shared.services.working_room import working_room
 
 FILES_WAITED_FOR = timedelta(hours=12)  # then a session goes on with the files that came
 
@@ -30,6 +29,7 @@ def split_recording(
     gatekeeper: Gatekeeper,
     uploads: Uploads,
     splitter: SoundSplitter,
+    room: WorkingRoom,
     vault: Vault,
     notices: Notices,
     outbox: Outbox,
@@ -51,7 +51,7 @@ def split_recording(
             return skipped(session.state)
     try:
         _ask_again(session, gatekeeper)
-        cut = _cut(session, uploads, splitter, vault)
+        cut = _cut(session, uploads, splitter, vault, room)
     except RecordingError as error:
         return refuse_session(session, error, sessions=sessions, uploads=uploads, notices=notices, clock=clock)
     woken = _wake(_moved(session, cut, sessions, uploads), sessions, outbox)
@@ -80,11 +80,11 @@ def _ask_again(session: Session, gatekeeper: Gatekeeper) -> None:
         raise RecordingError(refusal.value, SENTENCES[refusal])
 
 
-def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vault) -> SplitSound:
-    with working_room() as room:
-        parts_room = Path(room) / "parts"
-        parts_room.mkdir()
-        cut = splitter.split(_fetch(session, uploads, Path(room)), parts_room)
+def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vault, room: WorkingRoom) -> SplitSound:
+    with room() as folder:
+        parts_folder = Path(folder) / "parts"
+        parts_folder.mkdir()
+        cut = splitter.split(_fetch(session, uploads, Path(folder)), parts_folder)
         for part in cut.parts:
             if part.has_speech:
                 _seal(session, vault_paths.sound_part(session.ref, part.number), part.path.read_bytes(), vault)
@@ -92,11 +92,11 @@ def _cut(session: Session, uploads: Uploads, splitter: SoundSplitter, vault: Vau
     return cut
 
 
-def _fetch(session: Session, uploads: Uploads, room: Path) -> list[SoundFile]:
+def _fetch(session: Session, uploads: Uploads, folder: Path) -> list[SoundFile]:
     fetched: list[SoundFile] = []
     try:
         for number, upload in enumerate(uploads.files(session.upload)):
-            path = room / f"recording-{number:02d}"
+            path = folder / f"recording-{number:02d}"
             marks = uploads.off_record(upload)
             uploads.fetch(upload, path)
             fetched.append(SoundFile(path, marks))

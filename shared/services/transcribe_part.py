@@ -7,13 +7,12 @@ from shared.domain.gates import Gate
 from shared.domain.session import Session, SessionState
 from shared.errors import MissingError, NotPermittedError
 from shared.messages import TranscribePart
-from shared.ports import Outbox, Sessions, SpeechEngine, Vault
+from shared.ports import Outbox, Sessions, SpeechEngine, Vault, WorkingRoom
 from shared.services import vault_paths
 from shared.services.documents import HEARD
 from shared.services.gatekeeping import Gatekeeper
 from shared.services.join import wake_reading_when_complete
 from shared.services.outcome import Outcome, skipped
-from shared.services.working_room import working_room
 
 
 def transcribe_part(
@@ -23,6 +22,7 @@ def transcribe_part(
     gatekeeper: Gatekeeper,
     vault: Vault,
     engine: SpeechEngine,
+    room: WorkingRoom,
     outbox: Outbox,
     spent_usd: Callable[[], float],
 ) -> Outcome:
@@ -39,7 +39,7 @@ def transcribe_part(
     if gatekeeper.refusal(Gate.TRANSCRIBE, session):
         return skipped("consent ended")
     try:
-        heard = _hear(session, message.number, vault, engine)
+        heard = _hear(session, message.number, vault, engine, room)
     except (NotPermittedError, MissingError):
         return skipped("consent ended")
     micro_usd = round(spent_usd() * 1e6)
@@ -65,10 +65,10 @@ def _waiting_session(message: TranscribePart, sessions: Sessions) -> Session | N
     return session if session.state in {SessionState.TRANSCRIBING, SessionState.READING} else None
 
 
-def _hear(session: Session, number: int, vault: Vault, engine: SpeechEngine) -> int:
+def _hear(session: Session, number: int, vault: Vault, engine: SpeechEngine, room: WorkingRoom) -> int:
     client_id = session.ref.client_id
-    with working_room() as room:
-        part = Path(room) / "part.flac"
+    with room() as folder:
+        part = Path(folder) / "part.flac"
         part.write_bytes(vault.get(client_id, vault_paths.sound_part(session.ref, number)))
         words = engine.transcribe(part)
     vault.put(client_id, session.consent_epoch, vault_paths.words(session.ref, number), HEARD.dump_json(words))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.services.working_room import clear_left_rooms, working_room
+from shared.adapters.working_room import clear_left_rooms, working_room
 
 
 @pytest.fixture(autouse=True)
