@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
+from shared.domain.notes.brief_words import minutes
 from shared.domain.transcript import ROUGH_ENGINES
 
 Json = Mapping[str, Any]
@@ -62,9 +63,9 @@ class Results:
 def _draft_page(draft: Json, reading: Json) -> str:
     thread = next((each for each in reading["threads"] if each["turn"] == draft["turn"]), None)
     turns = {turn["i"]: turn for turn in reading["turns"]}
-    said = turns[draft["turn"]]
+    said = thread or turns[draft["turn"]]  # when the words themselves began, as in the brief
     lines = [f"Subject: {draft['subject']}", "", draft["body"], "", "---", f"Made from: “{draft['quote']}”"]
-    lines += [f"Said at {int(said['start_s']) // 60}:{int(said['start_s']) % 60:02d}, in turn {draft['turn']}."]
+    lines += [f"Said at {minutes(said['start_s'])}, in turn {draft['turn']}."]
     if thread:
         lines += [f"Open because: {', '.join(thread['why'])}."]
         lines += [_evidence(each, turns) for each in thread["evidence"]]
