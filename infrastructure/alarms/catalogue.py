@@ -19,6 +19,7 @@ _REHEARSAL = "RehearseSessionFunction"
 _HOUR_S, _WATCH_S = 3_600, 900  # keep_watch counts every fifteen minutes
 _RELEASES_S = 600  # release_prompts counts every five minutes: in each such stretch at least once
 _OFFERED_AGAIN_S = 1_800  # what SES refused is offered again after fifteen minutes: in each such stretch at least once
+_REFUSALS_S, _COMES_BACK_S = 300, 5_400  # the longest that a queue hides what failed: until then it may come again
 # From one pass to the latest end of the next, an hour for its ticks, and one that had begun before the pass. CloudWatch
 # looks back a week where a period has an hour, and only a day where it is shorter.
 _SILENT_HOURS = int((EVERY + 2 * PATIENCE).total_seconds() / _HOUR_S) + 2
@@ -149,7 +150,8 @@ def _of_the_flow() -> Iterator[Alarm]:
     yield Alarm("NotesLeftBehindAlarm", "RB-2", says, left, every_s=_RELEASES_S, bad=3, of_last=3)
     refused = _ours("SettingsRefused", "doorknob")
     says = "A key, a table or a right is refused to a step."
-    yield Alarm("SettingsRefusedAlarm", "RB-10", says, refused, every_s=300, pages=True)
+    looked_at = _COMES_BACK_S // _REFUSALS_S + 1
+    yield Alarm("SettingsRefusedAlarm", "RB-10", says, refused, every_s=_REFUSALS_S, of_last=looked_at, pages=True)
     foreign = _ours("ForeignUploads", "doorknob")
     says = "An upload was made for another's client, under a made-up name, or to be read as a list of files."
     yield Alarm("ForeignUploadsAlarm", "RB-10", says, foreign, every_s=300, pages=True)

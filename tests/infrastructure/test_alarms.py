@@ -92,6 +92,16 @@ def test_rings_without_a_pause_while_ses_takes_no_mail(template: dict[str, Any])
         assert alarms(template)[name]["Period"] > BACK_OFF.total_seconds() + tick_s, name
 
 
+def test_rings_without_a_pause_while_a_key_is_refused(template: dict[str, Any]) -> None:
+    """What failed of it comes back while the alarm still looks at the time before, from whichever queue."""
+    queues = [each["Properties"] for each in template["Resources"].values() if each["Type"] == "AWS::SQS::Queue"]
+    longest_s = max(each["VisibilityTimeout"] for each in queues if "RedrivePolicy" in each)
+    alarm = alarms(template)["SettingsRefusedAlarm"]
+
+    assert alarm["DatapointsToAlarm"] == 1
+    assert alarm["Period"] * (alarm["EvaluationPeriods"] - 1) >= longest_s
+
+
 def test_what_died_of_a_withdrawal_is_told_as_one(template: dict[str, Any]) -> None:
     """Whoever is woken by a dead letter of `forget` is sent to the section on withdrawals, not to that on letters."""
     assert alarms(template)["ForgetDeadLettersAlarm"]["AlarmDescription"].startswith("RB-9 ")
