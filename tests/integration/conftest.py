@@ -17,6 +17,7 @@ from scripted import Script, ScriptedEngine
 from seeded import seed_draft
 from sending import approve, release_and_send
 from splitting import split_once
+from telling import Telling
 from test_serve_client import link_in_mail
 from world import FakeClock, World, build_world, clear_wiring, client_of, empty_queues
 
@@ -122,3 +123,9 @@ def stranger(world: World, first: Browser) -> Browser:
     """Give another browser, of whoever a mail was handed on to."""
     assert first.cookies
     return Browser(world)
+
+
+@pytest.fixture
+def telling(world: World, monkeypatch: pytest.MonkeyPatch) -> Telling:
+    """Give a client about to be read."""
+    return Telling(world, monkeypatch)

@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "adapters" / "media"
 sys.path.insert(0, str(Path(__file__).parent / "console"))
 
 from made_sounds import talk, write_wave
+from routes import BODIES, CONSOLE, THERAPISTS, filled, ids_of, routes_of
 from seeded import seed_draft
 from sending import approve
-from test_doors import BODIES, CONSOLE, THERAPISTS, ask_page, filled, ids_of, routes_of
-from visitor import OpenAccounts, Visitor
+from visitor import OpenAccounts, Visitor, ask_page
 from world import World, clear_wiring, http_event
 
 from shared.adapters.s3_objects import drop_versions

@@ -1,10 +1,7 @@
 """Who gets in: every route of both doors, walked with somebody else's ids, with nobody's token, and by a scanner."""
 
-import importlib
 import json
-import re
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,68 +9,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "console"))
 
-from sending import approve, release_and_send, state_of
+from routes import ABOUT_A_CLIENT, ABOUT_NOBODY, CONSOLE, THERAPISTS, body_for, filled, ids_of, named, routes_of
+from sending import approve, release_and_send
 from test_serve_client import visit
-from visitor import OpenAccounts, Visitor
+from visitor import OpenAccounts, Visitor, ask_page
 from world import World, http_event
 
-from shared.domain.client import Client
 from shared.domain.identity import PromptRef
 from shared.domain.links import NOTE_LINK, STOP_LINK
-from shared.domain.prompt import Prompt, PromptState
+from shared.domain.prompt import Prompt
 from shared.runtime import wiring
-
-BODIES: dict[str, Any] = {  # one good body for each form, so that ownership and not the form is what refuses
-    "NewClient": {"name": "Robin", "therapist_name": "Dana", "adult": True},
-    "ClientDetails": {"name": "Robin", "therapist_name": "Dana"},
-    "Choices": {"purposes": ["record"], "until": "2099-01-01T00:00:00Z", "text_hash": "0" * 64},
-    "Withdrawal": {"extent": "everything"},
-    "NextSession": {"at": None},
-    "EditedText": {"subject": "A note", "body": "Hi"},
-    "Approval": {"text_hash": "0" * 64},
-    "UploadRequest": {"extension": "wav"},
-    "UploadsRequest": {"files": [{"extension": "wav"}]},
-    "ThreadTap": {"tap": "closed"},
-    "SpeakerNames": {"voices": {"0": "client"}},
-}
-
-
-def routes_of(module: str) -> list[Any]:
-    """Every route that a door's app answers, as Powertools knows them."""
-    app = importlib.import_module(f"functions.{module}").app
-    return [*app._static_routes, *app._dynamic_routes]
-
-
-def body_for(route: Any) -> Any:
-    """Give a body that the route's form takes."""
-    forms = [kind for name, kind in route.func.__annotations__.items() if hasattr(kind, "model_fields")]
-    if not forms:
-        return None
-    assert forms[0].__name__ in BODIES, f"{route.path} takes a {forms[0].__name__}: give it a good body in BODIES"
-    return BODIES[forms[0].__name__]
-
-
-def filled(path: str, ids: dict[str, str]) -> str:
-    return re.sub(r"<(\w+)>", lambda found: ids.get(found[1], "1" if found[1] == "rank" else "x1"), path)
-
-
-THERAPISTS = routes_of("serve_therapist.handler")
-ABOUT_NOBODY = {"/consent-text", "/places"}  # the practice's own texts: the gateway's check is enough for them
-CONSOLE = routes_of("serve_therapist.console.app")
-ABOUT_A_CLIENT = [route for route in THERAPISTS if "<client_id>" in route.path]
-
-
-def named(route: Any) -> str:
-    """Name a route in a test's id."""
-    return f"{route.method} {route.path}"
-
-
-def ids_of(prompt: Prompt) -> dict[str, str]:
-    return {
-        "client_id": prompt.ref.client_id,
-        "session_id": prompt.session.session_id,
-        "prompt_id": prompt.ref.prompt_id,
-    }
 
 
 @pytest.mark.parametrize("route", ABOUT_A_CLIENT, ids=named)
@@ -188,10 +133,6 @@ def test_changes_nothing_on_any_get(world: World, prompt: Prompt, monkeypatch: p
     assert world.judge.writes == []
 
 
-def ask_page(visitor: Visitor, route: Any, path: str) -> dict[str, Any]:
-    return visitor.post(path) if "POST" in route.method else visitor.get(path)
-
-
 def test_would_see_a_get_that_writes(world: World, prompt: Prompt) -> None:
     """The test above is able to fail: an approval is a write."""
     world.judge.writes.clear()
@@ -220,87 +161,3 @@ def test_gives_no_hint_to_a_wrong_link(world: World, prompt: Prompt) -> None:
         assert {(each["statusCode"], each["body"]) for each in answers} == {(404, answers[0]["body"])}
         assert {json.dumps(each["headers"]) for each in answers} == {json.dumps(answers[0]["headers"])}
     assert "therapist" not in answers[0]["body"].lower()
-
-
-def test_stops_what_is_queued_by_one_click(world: World, client: Client, prompt: Prompt) -> None:
-    """RFC 8058: a bare POST without cookies counts at once, for a note that is on its way as well."""
-    approve(world, prompt)
-    world.clock.move(timedelta(seconds=1))
-    world.tick("release_prompts")
-    assert state_of(prompt) is PromptState.QUEUED
-    stop = f"/stop/{wiring.links().sign(STOP_LINK, prompt.ref)}"
-
-    answer = visit(world, "POST", stop, "List-Unsubscribe=One-Click")
-    world.drain()
-
-    assert answer["statusCode"] == 200
-    assert "cookies" not in answer or answer["cookies"] == []
-    assert world.mails_to(client) == []
-    assert state_of(prompt) is PromptState.CANCELLED
-
-
-@pytest.mark.parametrize("field", ["name", "therapist_name", "email"])
-@pytest.mark.parametrize("ending", ["\r\nBcc: x@evil.example", "\nSubject: hi", "\x00", "\u2028x", "\u202ex"])
-def test_takes_no_line_break_into_a_name_or_an_address(world: World, field: str, ending: str) -> None:
-    """What could become a header of a mail is refused at the form, and not repeated."""
-    body = {**BODIES["NewClient"], "email": "quill@weir.example"}
-
-    answer = world.invoke(
-        "serve_therapist", http_event("POST", "/clients", {**body, field: body[field] + ending}, "t-3")
-    )
-
-    assert answer["statusCode"] == 422
-    assert "quill" not in answer["body"]
-    assert "evil" not in answer["body"]
-
-
-def test_repeats_no_name_of_a_field_that_it_does_not_know(world: World) -> None:
-    """The names of fields are typed too: only the form's own are told back."""
-    forms = [{**BODIES["NewClient"], "Quillfeather": 1}, {"voices": {"Quillfeather": "client"}}]
-    paths = ["/clients", "/clients/c/sessions/s/speakers"]
-
-    answers = [
-        world.invoke("serve_therapist", http_event(method, path, form, "t-3"))
-        for method, path, form in zip(("POST", "PUT"), paths, forms, strict=True)
-    ]
-
-    assert [each["statusCode"] for each in answers] == [422, 422]
-    assert not any("Quillfeather" in each["body"] for each in answers)
-
-
-NONSENSE = [
-    ("[" * 50_000, False),
-    ('{"name":' * 9_000 + "1", False),
-    ('{"at": 1e999, "name": NaN}', False),
-    ('{"name": "' + "\\ud800" + '"}', False),
-    ("9" * 5_000, False),
-    ('"text"', False),
-    ("null", False),
-    ("", False),
-    ("{", False),
-    ("!!! no base64 !!!", True),
-    ("/////w==", True),
-    ("do=%FF%FE&do=%00", False),
-]
-
-
-@pytest.mark.parametrize(("body", "is_base64"), NONSENSE)
-def test_answers_nonsense_with_a_refusal(world: World, prompt: Prompt, body: str, *, is_base64: bool) -> None:
-    """Whatever is sent, both doors say that it is not understood; nothing breaks and nothing is written."""
-    ids, token = ids_of(prompt), wiring.links().sign(NOTE_LINK, prompt.ref)
-    world.judge.writes.clear()
-
-    asked = [
-        ("serve_therapist", route.method, filled(route.path, ids), prompt.therapist_id)
-        for route in THERAPISTS
-        if body_for(route)
-    ]
-    asked.append(("serve_client", "POST", f"/notes/{token}", ""))
-    answers = []
-    for step, method, path, therapist_id in asked:
-        event = http_event(method, path, body, therapist_id)
-        event["headers"]["content-type"] = "application/json"
-        answers.append(world.invoke(step, {**event, "isBase64Encoded": is_base64}))
-
-    assert {each["statusCode"] for each in answers} <= {400, 404, 413, 422}
-    assert world.judge.writes == []

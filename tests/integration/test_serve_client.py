@@ -1,6 +1,7 @@
 """The client's page on moto: looking changes nothing, pressing does, and a wrong link tells nothing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from seeded import SAID, seed_draft
@@ -8,6 +9,7 @@ from sending import approve, release_and_send, state_of
 from world import World, http_event
 
 from shared.domain.client import Client
+from shared.domain.links import STOP_LINK
 from shared.domain.prompt import Answer, Prompt, PromptState
 from shared.runtime import wiring
 
@@ -83,6 +85,23 @@ def test_stops_by_one_click_without_cookies(world: World, client: Client, sent: 
     assert len(world.mails_to(client)) == 1
     assert state_of(sent) is PromptState.SENT
     assert wiring.stores().clients.get(client.client_id).has_stopped
+
+
+def test_stops_what_is_queued_by_one_click(world: World, client: Client, prompt: Prompt) -> None:
+    """RFC 8058: a bare POST without cookies counts at once, for a note that is on its way as well."""
+    approve(world, prompt)
+    world.clock.move(timedelta(seconds=1))
+    world.tick("release_prompts")
+    assert state_of(prompt) is PromptState.QUEUED
+    stop = f"/stop/{wiring.links().sign(STOP_LINK, prompt.ref)}"
+
+    answer = visit(world, "POST", stop, "List-Unsubscribe=One-Click")
+    world.drain()
+
+    assert answer["statusCode"] == 200
+    assert "cookies" not in answer or answer["cookies"] == []
+    assert world.mails_to(client) == []
+    assert state_of(prompt) is PromptState.CANCELLED
 
 
 def test_tells_nothing_to_a_wrong_link(world: World, client: Client, sent: Prompt) -> None:

@@ -84,3 +84,7 @@ class Visitor:
 def text_of(answer: dict[str, Any]) -> str:
     """Give what a person reads on a page."""
     return " ".join(re.sub(r"<[^>]+>", " ", answer["body"]).split())
+
+
+def ask_page(visitor: Visitor, route: Any, path: str) -> dict[str, Any]:
+    return visitor.post(path) if "POST" in route.method else visitor.get(path)

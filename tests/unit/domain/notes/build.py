@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from shared.domain.notes.note import Addressee, Pace
+from shared.domain.notes.compose import compose_note
+from shared.domain.notes.note import Addressee, Draft, NotDrafted, Pace, PastNote
 from shared.domain.threads import EmotionalThread, Why
 from shared.domain.transcript import Speaker, Transcript, Turn
 
@@ -53,3 +54,16 @@ def telling(said: str, why: Why) -> tuple[Transcript, EmotionalThread]:
 def an_addressee(name: str = "Robin", pace: Pace = Pace.USUAL) -> Addressee:
     """A client of the invented therapist Dana Reyes."""
     return Addressee(client_name=name, therapist_name="Dana Reyes", pace=pace)
+
+
+def draft(said: str, *why: Why, history: tuple[PastNote, ...] = (), pace: Pace = Pace.USUAL) -> Draft | NotDrafted:
+    """Compose from these words in a session that shows the code."""
+    transcript, thread = telling(said, *(why or (Why.SHIFT,)))
+    return compose_note(thread, transcript=transcript, to=an_addressee(pace=pace), history=history)
+
+
+def drafted(said: str, *why: Why, history: tuple[PastNote, ...] = (), pace: Pace = Pace.USUAL) -> Draft:
+    """Compose where there must be a note."""
+    outcome = draft(said, *why, history=history, pace=pace)
+    assert isinstance(outcome, Draft)
+    return outcome
