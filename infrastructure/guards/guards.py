@@ -51,7 +51,7 @@ CONSENT = (
           "tests/unit/domain/test_consent.py::test_asks_again_when_the_text_or_the_list_of_firms_changes",
           consent.text_not_compared),
     Guard("C9", "no model where software may not infer feelings", "`labels` counts as on everywhere",
-          f"{_GATES}::test_reads_as_far_as_the_place_allows", consent.labels_everywhere),
+          "tests/integration/test_place_policy.py::test_reads_as_far_as_the_place_allows", consent.labels_everywhere),
     Guard("C10", "who was there is said with the upload", "a file that nobody declared is let in",
           f"{_GATES}::test_gate_at_the_upload_wants_to_be_told_who_was_there",
           consent.undeclared_files),

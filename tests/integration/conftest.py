@@ -2,7 +2,7 @@
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from test_serve_client import link_in_mail
 from world import FakeClock, World, build_world, clear_wiring, client_of, empty_queues
 
 from infrastructure.local.quick_moto import quick_moto
+from shared.adapters.embedded.reader import EmbeddedReader
 from shared.adapters.media.recording import SoundFileSplitter
 from shared.domain.client import Client
 from shared.domain.prompt import Prompt
@@ -129,3 +130,22 @@ def stranger(world: World, first: Browser) -> Browser:
 def telling(world: World, monkeypatch: pytest.MonkeyPatch) -> Telling:
     """Give a client about to be read."""
     return Telling(world, monkeypatch)
+
+
+@pytest.fixture
+def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note who was set to work: the splitter, the recogniser, the reader."""
+    done: list[str] = []
+    importlib.import_module("functions.transcribe_part.handler")
+    spied = [(SoundFileSplitter, "split"), (EmbeddedReader, "read")]
+    for kind, name in spied:
+        monkeypatch.setattr(kind, name, _spy(done, name, getattr(kind, name)))
+    return done
+
+
+def _spy(done: list[str], name: str, real: Callable) -> Callable:
+    def called(*arguments: object) -> object:
+        done.append(name)
+        return real(*arguments)
+
+    return called

@@ -1,6 +1,5 @@
 """The six gates on moto: at each, consent that ended, a text that changed and the policy of a place stop the flow."""
 
-import importlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,8 +11,6 @@ from seeded import seed_draft
 from sending import approve, release_and_send
 from world import World, http_event, notices_of
 
-from shared.adapters.embedded.reader import EmbeddedReader
-from shared.adapters.media.recording import SoundFileSplitter
 from shared.domain import consent as consent_module
 from shared.domain.client import Client
 from shared.domain.consent import Grant, Purpose, Refusal
@@ -21,7 +18,7 @@ from shared.domain.declaration import Declaration
 from shared.domain.notice import NoticeKind
 from shared.domain.places import Modality
 from shared.domain.prompt import PromptState
-from shared.domain.session import Flag, Session, SessionState
+from shared.domain.session import Session, SessionState
 from shared.runtime import wiring
 
 End = Callable[[World, Client, pytest.MonkeyPatch], Refusal]
@@ -55,25 +52,6 @@ def move_to(place: str, refusal: Refusal) -> End:
 ON_SOUND = [expire, change_the_text, move_to("US-VT", Refusal.TELEHEALTH)]
 FOR_GOOD = [expire, move_to("US-VT", Refusal.TELEHEALTH)]  # nothing that asking again could mend
 ON_NOTES = [expire, change_the_text, move_to("US-NV", Refusal.CLIENT_MAIL)]
-
-
-@pytest.fixture
-def worked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note who was set to work: the splitter, the recogniser, the reader."""
-    done: list[str] = []
-    importlib.import_module("functions.transcribe_part.handler")
-    spied = [(SoundFileSplitter, "split"), (EmbeddedReader, "read")]
-    for kind, name in spied:
-        monkeypatch.setattr(kind, name, _spy(done, name, getattr(kind, name)))
-    return done
-
-
-def _spy(done: list[str], name: str, real: Callable) -> Callable:
-    def called(*arguments: object) -> object:
-        done.append(name)
-        return real(*arguments)
-
-    return called
 
 
 def run_up_to(world: World, step: str) -> list:
@@ -255,58 +233,3 @@ def test_gate_at_sending(world: World, monkeypatch: pytest.MonkeyPatch, end: End
     assert world.mails_to(client) == []
     assert stopped.state is PromptState.CANCELLED
     assert stopped.reason == ("CLIENT_MAIL" if refusal is Refusal.CLIENT_MAIL else "CONSENT")
-
-
-@pytest.mark.parametrize(
-    ("place", "reads_with_a_model", "drafts", "flags"),
-    [
-        ("", True, True, set()),
-        ("US-IL", False, True, {Flag.PLAIN_READING}),
-        ("US-NV", False, False, {Flag.PLAIN_READING, Flag.EXCERPTS_ONLY}),
-    ],
-)
-def test_reads_as_far_as_the_place_allows(
-    world: World,
-    script: Script,
-    worked: list[str],
-    place: str,
-    *,
-    reads_with_a_model: bool,
-    drafts: bool,
-    flags: set[Flag],
-) -> None:
-    """Illinois: no model is asked. Nevada: nothing is drafted either, and the brief is excerpts."""
-    client = world.enrol(therapist_place=place)
-    world.upload(client, DEMO.read_bytes(), "demo.opus")
-
-    world.drain()
-
-    stores = wiring.stores()
-    (session,) = stores.sessions.of_client(client.client_id)
-    brief = json.loads(stores.vault.get(client.client_id, f"sessions/{session.ref.session_id}/brief.json"))
-    assert session.state is SessionState.READY
-    assert script.fails_on == set()
-    assert ("read" in worked) is reads_with_a_model
-    assert session.reading_engine == ("embedded" if reads_with_a_model else "plain")
-    assert bool(stores.prompts.of_client(client.client_id)) is drafts
-    assert flags <= session.flags
-    assert brief["threads"] != []
-    assert all(bool(thread["why"]) is drafts for thread in brief["threads"])
-    assert bool(brief["opening_line"]) is drafts
-
-
-def test_tells_of_a_policy_nobody_has_looked_at(world: World, capfd: pytest.CaptureFixture[str]) -> None:
-    """Ninety days after its date a row is counted in the metric that the alarm looks at."""
-    world.tick("keep_watch")
-    fresh = unreviewed_in(capfd.readouterr().out)
-    world.clock.move(timedelta(days=120))
-    world.tick("keep_watch")
-
-    assert fresh == 0
-    assert unreviewed_in(capfd.readouterr().out) > 0
-
-
-def unreviewed_in(log: str) -> float:
-    (line,) = [line for line in log.splitlines() if "PlacesUnreviewed" in line]
-    counted = json.loads(line)["PlacesUnreviewed"]
-    return counted[0] if isinstance(counted, list) else counted
