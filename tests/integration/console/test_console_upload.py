@@ -1,56 +1,17 @@
 """Sending a recording: asked each time, straight to S3 by pieces, resumed by its content, never taken twice."""
 
-import base64
-import hashlib
 import json
 import re
-from datetime import timedelta
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from uploading import NAME, PIECE, SAID, begin, checksum, deliver_first, own, pieces, put
 from visitor import Visitor, text_of
 from world import World
 
 from shared.domain.client import Client
 from shared.domain.identity import Upload
-from shared.errors import RecordingError
 from shared.runtime import wiring
-from shared.services.refusing import refuse_session
-
-PIECE = 5 * 1024 * 1024  # S3's least
-NAME = f"{'a1' * 16}.wav"
-SAID = {"agreed": "true", "modality": "room"}
-
-
-def own(client: Client) -> str:
-    return f"/console/clients/{client.client_id}"
-
-
-def begin(dana: Visitor, client: Client, name: str = NAME, **changes: Any) -> dict[str, Any]:
-    answer = dana.post(f"{own(client)}/uploads", name=name, **{**SAID, **changes})
-    return {"status": answer["statusCode"], **json.loads(answer["body"])}
-
-
-def checksum(content: bytes) -> str:
-    return base64.b64encode(hashlib.sha256(content).digest()).decode()
-
-
-def put(world: World, client: Client, upload_id: str, number: int, content: bytes, name: str = NAME) -> None:
-    """Send one piece as a browser would."""
-    key = f"recordings/{client.therapist_id}/{client.client_id}/{name}"
-    world.client_of("s3").upload_part(
-        Bucket=world.deployed.physical_id("RecordingsBucket"),
-        Key=key,
-        UploadId=upload_id,
-        PartNumber=number,
-        Body=content,
-        ChecksumSHA256=checksum(content),
-    )
-
-
-def pieces(dana: Visitor, client: Client, upload_id: str) -> dict[str, Any]:
-    return dana.get(f"{own(client)}/uploads/pieces?name={NAME}&upload_id={upload_id}")
 
 
 def test_sends_a_red_light_back_without_a_file_box(world: World, dana: Visitor) -> None:
@@ -137,13 +98,6 @@ def test_takes_nothing_twice(world: World, dana: Visitor, client: Client) -> Non
     assert "already here" in again["message"]
 
 
-def deliver_first(world: World) -> None:
-    """Let the gate see the upload, and stop there."""
-    (accept,) = [each for each in world.mappings if "AcceptRecording" in each.function]
-    while world._deliver(accept):
-        pass
-
-
 def test_carries_along_what_is_off_the_record(world: World, dana: Visitor, client: Client) -> None:
     """The marks go with the file; what cannot be read is never taken for nothing."""
     upload_id = begin(dana, client, off_record="0:10-0:20, 1:00 to 1:05")["upload_id"]
@@ -215,94 +169,6 @@ def test_gives_a_form_straight_to_s3_without_a_script(dana: Visitor, client: Cli
 
     assert f"form-action 'self' {found[1]}" in answer["headers"]["Content-Security-Policy"]
     assert "arrived?name=" in answer["body"]
-
-
-def test_says_that_a_recording_is_on_its_way_until_the_gate_has_seen_it(dana: Visitor, client: Client) -> None:
-    """The page looks again by itself, and has a link for who has no script."""
-    answer = dana.get(f"{own(client)}/arrived?name={NAME}")
-
-    assert answer["statusCode"] == 200
-    assert "hx-get" in answer["body"]
-    assert "Look again" in text_of(answer)
-
-
-def test_looks_often_at_first_and_then_seldom(dana: Visitor, client: Client) -> None:
-    """Every open page asks at the one door; while nothing has come it gets nothing back."""
-    path = f"{own(client)}/arrived?name={NAME}"
-
-    first, again, later = (
-        dana.get(path),
-        dana.get(path, hx_request="true"),
-        dana.get(f"{path}&patient=yes", hx_request="true"),
-    )
-
-    paces = [re.findall(r'id="waiting"[^>]+every (\d+)s', answer.get("body") or "") for answer in (first, again, later)]
-    assert paces == [["2"], [], ["10"]]
-    assert again["statusCode"] == 204
-    assert ["patient=yes" in answer["body"] for answer in (first, later)] == [True, False]
-
-
-def send(world: World, dana: Visitor, client: Client, name: str) -> str:
-    """Send one recording as a browser would, and give the name it got."""
-    begun = begin(dana, client, name)
-    put(world, client, begun["upload_id"], 1, name.encode(), begun["name"])
-    dana.post(f"{own(client)}/uploads/pieces?name={begun['name']}&upload_id={begun['upload_id']}")
-    return str(begun["name"])
-
-
-def refuse(world: World, client: Client) -> None:
-    """Refuse a client's newest session, as the reader refuses what is too short."""
-    stores = wiring.stores()
-    error = RecordingError("TOO_SHORT", "Too short.")
-    refuse_session(
-        stores.sessions.of_client(client.client_id)[-1],
-        error,
-        sessions=stores.sessions,
-        uploads=stores.uploads,
-        notices=stores.notices,
-        clock=wiring.clock(),
-    )
-    world.clock.move(timedelta(minutes=1))
-
-
-def test_takes_several_recordings_again_once_they_were_refused(world: World, dana: Visitor, client: Client) -> None:
-    """The same files become a new session, and none of them is removed with the old one."""
-    names = [f"{'d4' * 16}/0{number}-of-02.wav" for number in (1, 2)]
-    for _ in range(2):
-        for name in names:
-            send(world, dana, client, name)
-            deliver_first(world)
-        refuse(world, client)
-    again = [send(world, dana, client, name) for name in names]
-    unseen = dana.get(f"{own(client)}/arrived?name={again[0]}")
-    deliver_first(world)
-
-    sessions = wiring.stores().sessions.of_client(client.client_id)
-    lying = [key for key in world.objects("RecordingsBucket") if client.client_id in key]
-    led = dana.get(f"{own(client)}/arrived?name={again[0]}")
-    assert [each.state.value for each in sessions] == ["REFUSED", "REFUSED", "ACCEPTED"]
-    assert len({each.ref for each in sessions}) == 3
-    assert len(lying) == 2
-    assert unseen["statusCode"] == 200  # the refused one is not shown in its place
-    assert sessions[-1].ref.session_id in led["headers"]["Location"]
-
-
-def test_shows_no_refused_session_for_the_recording_sent_after_it(world: World, dana: Visitor, client: Client) -> None:
-    """Until the gate has seen the new one, it is on its way."""
-    send(world, dana, client, NAME)
-    deliver_first(world)
-    refuse(world, client)
-    old = dana.get(f"{own(client)}/arrived?name={NAME}")
-
-    send(world, dana, client, NAME)
-    unseen = dana.get(f"{own(client)}/arrived?name={NAME}")
-    deliver_first(world)
-    led = dana.get(f"{own(client)}/arrived?name={NAME}")
-
-    first, second = wiring.stores().sessions.of_client(client.client_id)
-    assert first.ref.session_id in old["headers"]["Location"]
-    assert unseen["statusCode"] == 200
-    assert second.ref.session_id in led["headers"]["Location"]
 
 
 def test_signs_and_ends_nothing_after_a_withdrawal(world: World, dana: Visitor, client: Client) -> None:
