@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from seeded import seed_draft
-from test_threads_across_sessions import transcribed
+from telling import transcribed
 from world import World, http_event
 
 from shared.adapters.embedded.reader import EmbeddedReader

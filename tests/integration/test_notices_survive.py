@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from seeded import seed_draft
 from sending import approve, release_and_lose_the_answer, release_and_send, state_of
-from test_threads_across_sessions import COAT, Telling, reading
+from telling import COAT, Telling, reading
 from world import World, notices_of
 
 from shared.adapters.dynamo.notices import DynamoNotices

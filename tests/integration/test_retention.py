@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from seeded import seed_draft
 from sending import approve
-from test_threads_across_sessions import transcribed
+from telling import transcribed
 from world import World, http_event
 
 from shared.domain.client import Client
