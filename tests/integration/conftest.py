@@ -18,7 +18,7 @@ from seeded import seed_draft
 from sending import approve, release_and_send
 from splitting import split_once
 from telling import Telling
-from test_serve_client import link_in_mail
+from visiting import link_in_mail
 from world import FakeClock, World, build_world, clear_wiring, client_of, empty_queues
 
 from infrastructure.local.quick_moto import quick_moto

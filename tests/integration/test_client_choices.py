@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from sending import mail_event
-from test_serve_client import link_in_mail, visit
+from visiting import link_in_mail, visit
 from world import World
 
 from infrastructure.local.mail import Mail, sent_mails

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from seeded import seed_draft
 from sending import approve, release_and_send
-from test_serve_client import followed, link_in_mail, visit
-from world import World, http_event
+from visiting import link_in_mail, press, put, say, visit
+from world import World
 
 from shared.domain.client import Client
 from shared.domain.prompt import Prompt
@@ -22,26 +22,6 @@ RECEIPT = "Only you can see it. It can wait here as it is."
 
 
 pytestmark = pytest.mark.usefixtures("sent")
-
-
-def put(world: World, client: Client, text: str, once: str = "") -> dict:
-    form = f"do=put&once={once or uuid4().hex}&text={text}"
-    return visit(world, "POST", link_in_mail(world, client, "notes"), form)
-
-
-def say(world: World, client: Client, sound: bytes, kind: str, once: str = "") -> dict:
-    fields = '--b\r\nContent-Disposition: form-data; name="do"\r\n\r\nput\r\n'
-    fields += f'--b\r\nContent-Disposition: form-data; name="once"\r\n\r\n{once or uuid4().hex}\r\n'
-    head = f'--b\r\nContent-Disposition: form-data; name="sound"; filename="a.m4a"\r\nContent-Type: {kind}\r\n\r\n'
-    body = fields.encode() + head.encode() + sound + b"\r\n--b--\r\n"
-    event = http_event("POST", link_in_mail(world, client, "notes"), base64.b64encode(body).decode())
-    event["headers"] = {"content-type": "multipart/form-data; boundary=b"}
-    event["isBase64Encoded"] = True
-    return followed(world, world.invoke("serve_client", event))
-
-
-def press(world: World, client: Client, do: str, line: str) -> dict:
-    return visit(world, "POST", link_in_mail(world, client, "notes"), f"do={do}&line={line}")
 
 
 def lines_of(client: Client) -> list[Reply]:

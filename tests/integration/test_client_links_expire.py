@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from itsdangerous import TimestampSigner
 from seeded import SAID
-from test_serve_client import link_in_mail, visit
+from visiting import link_in_mail, visit
 from world import World, http_event
 
 from shared.domain.client import Client

@@ -9,7 +9,7 @@ import pytest
 from client_browser import ELSEWHERE, WORDS, Browser, stored
 from seeded import seed_draft
 from sending import approve, release_and_send
-from test_serve_client import link_in_mail
+from visiting import link_in_mail
 from world import World
 
 from shared.adapters.dynamo.clients import DynamoClients

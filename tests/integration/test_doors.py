@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent / "console"))
 
 from routes import ABOUT_A_CLIENT, ABOUT_NOBODY, CONSOLE, THERAPISTS, body_for, filled, ids_of, named, routes_of
 from sending import approve, release_and_send
-from test_serve_client import visit
+from visiting import visit
 from visitor import OpenAccounts, Visitor, ask_page
 from world import World, http_event
 

@@ -9,8 +9,7 @@ import pytest
 from scripted import DEMO, Script
 from seeded import seed_draft
 from sending import approve, release_and_send
-from test_client_lines import press, put, say
-from test_serve_client import link_in_mail, visit
+from visiting import link_in_mail, press, put, say, visit
 from world import World, clear_wiring, http_event
 
 from shared.adapters.dynamo.table import Table

@@ -4,9 +4,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from leaving import left_of, withdraw
 from seeded import seed_draft
 from telling import transcribed
-from world import World, http_event
+from world import World
 
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.client import Client
@@ -16,16 +17,6 @@ from shared.domain.reply import Reply, ReplyKind
 from shared.domain.transcript import Transcript
 from shared.errors import MissingError, NotPermittedError, UnavailableError
 from shared.runtime import wiring
-
-
-def withdraw(world: World, client: Client, extent: str) -> dict:
-    event = http_event("POST", f"/clients/{client.client_id}/withdrawal", {"extent": extent}, client.therapist_id)
-    return world.invoke("serve_therapist", event)
-
-
-def left_of(world: World, client: Client) -> list[str]:
-    keys = [*world.objects("RecordingsBucket"), *world.objects("VaultBucket")]
-    return [key for key in keys if client.client_id in key]
 
 
 def test_removes_sessions_and_keeps_the_client(world: World, client: Client) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from leaving import withdraw
 from seeded import seed_draft
-from test_forget_client import withdraw
 from world import World, notices_of
 
 from shared.adapters.dynamo.table import Row, Table

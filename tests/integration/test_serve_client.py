@@ -1,36 +1,17 @@
 """The client's page on moto: looking changes nothing, pressing does, and a wrong link tells nothing."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from seeded import SAID, seed_draft
 from sending import approve, release_and_send, state_of
+from visiting import link_in_mail, visit
 from world import World, http_event
 
 from shared.domain.client import Client
 from shared.domain.links import STOP_LINK
 from shared.domain.prompt import Answer, Prompt, PromptState
 from shared.runtime import wiring
-
-
-def link_in_mail(world: World, client: Client, page: str) -> str:
-    raw = world.mails_to(client)[-1].raw.decode().replace("=\r\n", "").replace("=3D", "=")
-    found = re.search(rf"https://pages\.example(/{page}/[\w.=-]+)", raw)
-    assert found
-    return found[1]
-
-
-def visit(world: World, method: str, path: str, form: str = "") -> dict:
-    answer = world.invoke("serve_client", http_event(method, path, form))
-    return followed(world, answer)
-
-
-def followed(world: World, answer: dict) -> dict:
-    """Go where an answer leads, as a browser does."""
-    if answer["statusCode"] != 303:
-        return answer
-    return world.invoke("serve_client", http_event("GET", answer["headers"]["Location"], ""))
 
 
 def test_shows_the_note_behind_a_button(world: World, client: Client, sent: Prompt) -> None:

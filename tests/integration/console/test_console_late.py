@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from reviewing import act, now, open_and_approve, page_of
 from sending import release_and_send
-from test_console_review import act, now, open_and_approve, page_of
 from visitor import Visitor, text_of
 from world import World
 

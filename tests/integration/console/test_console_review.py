@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from reviewing import act, edited, now, open_and_approve, page_of
 from seeded import SAID
 from visitor import Visitor, text_of
 from world import World
@@ -16,29 +17,6 @@ from shared.domain.prompt import Prompt, PromptState
 from shared.domain.transcript import Speaker, Transcript, Turn, Word
 from shared.runtime import wiring
 from shared.services import documents, vault_paths
-
-
-def page_of(prompt: Prompt) -> str:
-    ref = prompt.session
-    return f"/console/clients/{ref.client_id}/sessions/{ref.session_id}/review"
-
-
-def act(dana: Visitor, prompt: Prompt, name: str, **fields: str) -> dict:
-    return dana.post(f"/console/clients/{prompt.ref.client_id}/prompts/{prompt.ref.prompt_id}/{name}", **fields)
-
-
-def now(prompt: Prompt) -> Prompt:
-    return wiring.stores().prompts.get(prompt.ref)
-
-
-def open_and_approve(dana: Visitor, prompt: Prompt) -> dict:
-    act(dana, prompt, "evidence")
-    return act(dana, prompt, "approval", text_hash=now(prompt).text_hash)
-
-
-def edited(dana: Visitor, prompt: Prompt, word: str, **fields: str) -> dict:
-    body = f'Hi Robin,\n\nYou said, "{SAID}." {word}\n\nDana'
-    return act(dana, prompt, "text", subject="To open, or not", body=body, **fields)
 
 
 def test_offers_no_approval_before_the_evidence_was_opened(dana: Visitor, prompt: Prompt) -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from reviewing import open_and_approve
 from scripted import DEMO, Script
-from test_console_review import open_and_approve
 from visitor import Visitor, text_of
 from world import World
 

@@ -3,8 +3,8 @@
 import re
 
 import pytest
+from reviewing import page_of
 from seeded import seed_draft
-from test_console_review import page_of
 from visitor import Visitor
 from world import World
 
