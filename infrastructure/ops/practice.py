@@ -63,14 +63,14 @@ def _lose_sight_of_a_mail(standing: Standing) -> None:
     """Leave a note that was sent as a step leaves it that dies when SES has it, with SES's event gone astray.
 
     Raises:
-        CommandError: when no note was sent yet.
+        CommandError: when there is no note that was sent: none went out yet, or its client was erased.
     """
     dynamodb, ledger = standing.client("dynamodb"), standing.outputs["LedgerTableName"]
     sent = [
         row for row in _rows(dynamodb, ledger) if row["sk"]["S"].startswith("PROMPT#") and row["state"]["S"] == "SENT"
     ]
     if not sent:
-        message = "no note was sent yet: approve one in the console, or start doorknob up without --empty"
+        message = "no sent note is here: approve one in the console, or start doorknob up again, without --empty"
         raise CommandError(message)
     key = {name: sent[0][name] for name in ("pk", "sk")}
     now = datetime.now(UTC).isoformat()
