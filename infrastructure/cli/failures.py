@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import typer
+from botocore.exceptions import EndpointConnectionError
 
 from shared.errors import DoorknobError
 
@@ -15,7 +16,7 @@ class CommandError(DoorknobError):
 
 
 class NoAnswerError(CommandError):
-    """The local API did not answer in time: the machine is busy, and asking again may help."""
+    """The local API did not answer in time, or could not for the moment: asking again may help."""
 
 
 @contextmanager
@@ -25,6 +26,10 @@ def plain_failures() -> Iterator[None]:
         yield
     except DoorknobError as error:
         typer.secho(f"doorknob: {error}", err=True, fg=typer.colors.RED)
+        raise typer.Exit(FAILED) from None
+    except EndpointConnectionError as error:
+        said = f"nothing answers at {error.kwargs['endpoint_url']}: is doorknob up still running, or the network down?"
+        typer.secho(f"doorknob: {said}", err=True, fg=typer.colors.RED)
         raise typer.Exit(FAILED) from None
     except KeyboardInterrupt:
         typer.secho("doorknob: stopped; nothing is left running", err=True)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol, get_args
 
@@ -90,7 +91,7 @@ class Therapist:
 
         Raises:
             CommandError: with the API's own sentence, when it says no.
-            NoAnswerError: when it does not answer in time.
+            NoAnswerError: when it does not answer in time, or says that it cannot for the moment.
         """
         try:
             answer = self._session.request(method, self._url + path, json=body, timeout=self._wait_s)
@@ -103,7 +104,7 @@ class Therapist:
         if answer.ok:
             return content
         message = f"{method} {path.rsplit('/', maxsplit=1)[-1]}: {content.get('message', answer.status_code)}"
-        raise CommandError(message)
+        raise (NoAnswerError if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE else CommandError)(message)
 
 
 def _sign_in(stack: Stack, address: str, password: str) -> str:

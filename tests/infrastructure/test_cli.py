@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+from botocore.exceptions import EndpointConnectionError
 from typer.testing import CliRunner, Result
 
 from infrastructure.cli.app import app
+from infrastructure.cli.failures import plain_failures
 
 DEMO = Path(__file__).parents[2] / "infrastructure" / "recording" / "demo.json"
 
@@ -69,6 +72,17 @@ def test_says_in_one_line_what_is_wrong(words: tuple[str, ...], said: str) -> No
     assert said in result.output
     assert "Traceback" not in result.output
     assert len(result.output.strip().splitlines()) == 1
+
+
+def test_says_in_one_line_that_the_stack_is_down(capsys: pytest.CaptureFixture[str]) -> None:
+    """An address file that outlived its stack, or a stack that went down under a command."""
+    with pytest.raises(typer.Exit) as ended, plain_failures():
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1:9/")
+
+    (said,) = capsys.readouterr().err.splitlines()
+    assert ended.value.exit_code == 1
+    assert "http://127.0.0.1:9/" in said
+    assert "doorknob up" in said
 
 
 def test_teaches_by_its_help() -> None:
