@@ -16,7 +16,11 @@ class CommandError(DoorknobError):
 
 
 class NoAnswerError(CommandError):
-    """The local API did not answer in time, or could not for the moment: asking again may help."""
+    """The local API did not answer in time: the machine is busy, and asking again may help."""
+
+
+class NotNowError(CommandError):
+    """The local API answered that something failed: asking again in a minute may help."""
 
 
 @contextmanager

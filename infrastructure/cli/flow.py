@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.console import Console
 
-from infrastructure.cli.failures import CommandError, NoAnswerError
+from infrastructure.cli.failures import CommandError, NoAnswerError, NotNowError
 from infrastructure.cli.results import Results
 from infrastructure.cli.speakers import say_who_is_who
 from infrastructure.cli.stages import Stage, Stages
@@ -21,6 +21,7 @@ from shared.adapters.speech.choose import load_engine
 _LOOK_S = 0.2
 _WAIT_S = 3600.0  # a long recording on a slow machine
 _MAIL_WAIT_S = 30.0
+_FAILS_FOR_S = 60.0  # "try again in a minute", as the API says
 _WAITING, _READY, _ENDED = "WAITING", "READY", {"READY", "REFUSED", "FAILED"}
 _NAME, _ADDRESS = "Robin", "robin@example.com"  # an invented client: mail never leaves this machine
 
@@ -142,12 +143,14 @@ class Watch:
         self._therapist = therapist
         self._path = f"/clients/{client_id}/sessions"
         self._until = time.monotonic() + _WAIT_S
+        self._answered_at = time.monotonic()
 
     def until(self, stage: Stage, is_there: Any) -> dict[str, Any]:  # noqa: ANN401  (a claim about JSON)
         """Wait until the session is as wanted, telling how far it is.
 
         Raises:
             CommandError: when it ended otherwise, or takes too long.
+            NotNowError: when the API has failed for a minute.
         """
         while time.monotonic() < self._until:
             session = self._session()
@@ -163,8 +166,14 @@ class Watch:
         raise CommandError(message)
 
     def _session(self) -> dict[str, Any]:
-        """Look at the session once; a machine too busy to answer is looked at again."""
+        """Look at the session once; a machine too busy to answer, or that fails for a moment, is looked at again."""
         try:
-            return dict(next(iter(self._therapist.call("GET", self._path)), {}))
+            session = dict(next(iter(self._therapist.call("GET", self._path)), {}))
         except NoAnswerError:
             return {}
+        except NotNowError:
+            if time.monotonic() - self._answered_at > _FAILS_FOR_S:
+                raise
+            return {}
+        self._answered_at = time.monotonic()
+        return session

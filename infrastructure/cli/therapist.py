@@ -11,7 +11,7 @@ from typing import Any, Protocol, get_args
 import requests
 
 from functions.serve_therapist.forms import Extension
-from infrastructure.cli.failures import CommandError, NoAnswerError
+from infrastructure.cli.failures import CommandError, NoAnswerError, NotNowError
 
 _WAIT_S = 30
 _CONSENT = timedelta(days=30)
@@ -91,7 +91,8 @@ class Therapist:
 
         Raises:
             CommandError: with the API's own sentence, when it says no.
-            NoAnswerError: when it does not answer in time, or says that it cannot for the moment.
+            NoAnswerError: when it does not answer in time.
+            NotNowError: when it says that it failed.
         """
         try:
             answer = self._session.request(method, self._url + path, json=body, timeout=self._wait_s)
@@ -104,7 +105,7 @@ class Therapist:
         if answer.ok:
             return content
         message = f"{method} {path.rsplit('/', maxsplit=1)[-1]}: {content.get('message', answer.status_code)}"
-        raise (NoAnswerError if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE else CommandError)(message)
+        raise (NotNowError if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else CommandError)(message)
 
 
 def _sign_in(stack: Stack, address: str, password: str) -> str:
