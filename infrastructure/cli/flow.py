@@ -152,6 +152,7 @@ class Watch:
             CommandError: when it ended otherwise, or takes too long.
             NotNowError: when the API has failed for a minute.
         """
+        self._answered_at = time.monotonic()  # the last look may be long ago: a person was asked in between
         while time.monotonic() < self._until:
             session = self._session()
             if session.get("state") in _ENDED - {_READY}:

@@ -39,6 +39,19 @@ def test_looks_again_where_nothing_was_answered(error: type[CommandError]) -> No
     assert (session["state"], therapist.asked) == ("READY", 2)
 
 
+def test_counts_no_time_in_which_it_did_not_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A person may think for long about who is who: the first failure after that is one for a moment."""
+    moments = iter([0, 0, *range(1000, 2000)])
+    monkeypatch.setattr(flow.time, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(flow.time, "sleep", lambda _: None)
+    watch = Watch(BusyTherapist(NotNowError), "c-1")
+
+    with Stages(Console(quiet=True)).stage("threads") as stage:
+        session = watch.until(stage, bool)
+
+    assert session["state"] == "READY"
+
+
 def test_gives_up_what_has_failed_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is broken for good is told, and not waited for."""
     moments = iter(range(0, 1000, 10))
