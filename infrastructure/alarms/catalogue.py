@@ -6,6 +6,7 @@ complaints, and pauses it at 10 % or 0.5 %.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from infrastructure.alarms.alarm import OURS, Alarm, Metric
@@ -19,7 +20,7 @@ _REHEARSAL = "RehearseSessionFunction"
 _HOUR_S, _WATCH_S = 3_600, 900  # keep_watch counts every fifteen minutes
 _RELEASES_S = 600  # release_prompts counts every five minutes: in each such stretch at least once
 _OFFERED_AGAIN_S = 1_800  # what SES refused is offered again after fifteen minutes: in each such stretch at least once
-_REFUSALS_S, _COMES_BACK_S = 300, 5_400  # the longest that a queue hides what failed: until then it may come again
+_REFUSALS_S = 300
 # From one pass to the latest end of the next, an hour for its ticks, and one that had begun before the pass. CloudWatch
 # looks back a week where a period has an hour, and only a day where it is shorter.
 _SILENT_HOURS = int((EVERY + 2 * PATIENCE).total_seconds() / _HOUR_S) + 2
@@ -27,11 +28,15 @@ _SILENT_HOURS = int((EVERY + 2 * PATIENCE).total_seconds() / _HOUR_S) + 2
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What of the stack is watched: the queues with dead letters, by theirs, and the functions' timeouts in seconds."""
+    """What of the stack is watched: the queues with dead letters, by theirs, and the functions' timeouts in seconds.
+
+    `hidden_s` is the longest that one of the queues hides what failed: until then it may come again.
+    """
 
     dead_letters: Mapping[str, str]
     timeouts_s: Mapping[str, int]
     conditions: Mapping[str, str]  # of functions that are not in every stage
+    hidden_s: int
 
 
 def parts_of(template: Mapping[str, Any]) -> Parts:
@@ -40,16 +45,18 @@ def parts_of(template: Mapping[str, Any]) -> Parts:
     usual = template["Globals"]["Function"]["Timeout"]
     queues = {name: each["Properties"] for name, each in resources.items() if each["Type"] == "AWS::SQS::Queue"}
     functions = {name: each for name, each in resources.items() if each["Type"] == "AWS::Serverless::Function"}
+    served = {name: each for name, each in queues.items() if "RedrivePolicy" in each}
     return Parts(
-        {name: _dead_of(each) for name, each in queues.items() if "RedrivePolicy" in each},
+        {name: _dead_of(each) for name, each in served.items()},
         {name: each["Properties"].get("Timeout", usual) for name, each in functions.items()},
         {name: each["Condition"] for name, each in functions.items() if "Condition" in each},
+        max(each["VisibilityTimeout"] for each in served.values()),
     )
 
 
 def alarms_for(parts: Parts) -> list[Alarm]:
     """Give every alarm of the stack."""
-    always = [*_of_queues(parts), *_of_functions(parts), *_of_mail(), *_of_the_flow()]
+    always = [*_of_queues(parts), *_of_functions(parts), *_of_mail(), *_of_the_flow(parts)]
     return [*always, *_of_the_rehearsal()] if _REHEARSAL in parts.timeouts_s else always
 
 
@@ -137,7 +144,7 @@ def _of_mail() -> Iterator[Alarm]:
     yield Alarm("MailsThrottledAlarm", "RB-5", says, throttled, every_s=_OFFERED_AGAIN_S, bad=3, of_last=3)
 
 
-def _of_the_flow() -> Iterator[Alarm]:
+def _of_the_flow(parts: Parts) -> Iterator[Alarm]:
     for name, section, says in (
         ("SessionsOverdue", "RB-8", "A session has not moved for two hours."),
         ("WithdrawalsLate", "RB-9", "A withdrawal is not carried out after 15 minutes."),
@@ -150,7 +157,7 @@ def _of_the_flow() -> Iterator[Alarm]:
     yield Alarm("NotesLeftBehindAlarm", "RB-2", says, left, every_s=_RELEASES_S, bad=3, of_last=3)
     refused = _ours("SettingsRefused", "doorknob")
     says = "A key, a table or a right is refused to a step."
-    looked_at = _COMES_BACK_S // _REFUSALS_S + 1
+    looked_at = ceil(parts.hidden_s / _REFUSALS_S) + 1
     yield Alarm("SettingsRefusedAlarm", "RB-10", says, refused, every_s=_REFUSALS_S, of_last=looked_at, pages=True)
     foreign = _ours("ForeignUploads", "doorknob")
     says = "An upload was made for another's client, under a made-up name, or to be read as a list of files."

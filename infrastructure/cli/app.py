@@ -16,6 +16,7 @@ from infrastructure.cli.off_record import OffRecord, read_off_record
 from infrastructure.cli.standing import Where
 from infrastructure.ops.commands import Profile, Stack, erase, ops
 from infrastructure.preflight import command
+from infrastructure.root import DEMO_RECORDING
 
 _CORES = os.cpu_count() or 1
 ENGINES = "pocketsphinx (rough, needs nothing), whisper or ctranslate2 (need weights)"
@@ -67,7 +68,6 @@ Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts as JSON wit
 def demo(out: Out = Path("out/demo"), engine: Engine = "pocketsphinx", model: Model = None) -> None:
     """Run the main job on the recording that ships with the project."""
     from infrastructure.cli.flow import Wish, run_flow
-    from infrastructure.root import DEMO_RECORDING
 
     with plain_failures():
         run_flow(Wish(DEMO_RECORDING, "demo", out, engine, model, approve=True))

@@ -29,12 +29,13 @@ def plain_failures() -> Iterator[None]:
     try:
         yield
     except DoorknobError as error:
-        typer.secho(f"doorknob: {error}", err=True, fg=typer.colors.RED)
-        raise typer.Exit(FAILED) from None
+        said, colour = str(error), typer.colors.RED
     except EndpointConnectionError as error:
-        said = f"nothing answers at {error.kwargs['endpoint_url']}: is doorknob up still running, or the network down?"
-        typer.secho(f"doorknob: {said}", err=True, fg=typer.colors.RED)
-        raise typer.Exit(FAILED) from None
+        where, colour = error.kwargs["endpoint_url"], typer.colors.RED
+        said = f"nothing answers at {where}: is doorknob up still running, or the network down?"
     except KeyboardInterrupt:
-        typer.secho("doorknob: stopped; nothing is left running", err=True)
-        raise typer.Exit(FAILED) from None
+        said, colour = "stopped; nothing is left running", None
+    else:
+        return
+    typer.secho(f"doorknob: {said}", err=True, fg=colour)
+    raise typer.Exit(FAILED)

@@ -14,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from infrastructure.packaging.trimming import services_used, trim
+from infrastructure.root import ROOT
 
-ROOT = Path(__file__).parents[2]
 DEPENDENCIES = ROOT / "build" / "dependencies"
 # Lambda's python3.13 stands on Amazon Linux 2023, whose glibc is 2.34.
 LAMBDA_PYTHON = "3.13"

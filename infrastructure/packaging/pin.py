@@ -2,9 +2,9 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from infrastructure.root import ROOT
+
 OLDEST_PYTHON = "3.11"
 EXTRAS_BY_FILE = {
     "functions.txt": (),

@@ -4,7 +4,8 @@ import re
 import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from infrastructure.root import ROOT
+
 # onnxruntime's wheel carries its library twice: Python's own module, and one for C programs that Python never loads.
 _UNUSED = (
     "onnxruntime/capi/libonnxruntime.so*",
