@@ -5,12 +5,10 @@ from pathlib import Path
 from playwright.sync_api import Page, Route, expect
 
 from infrastructure.cli.therapist import ADDRESS
-from infrastructure.root import ROOT
 from infrastructure.up.house import House
 
 from .keyboard import go_to, press, press_here, tick, write
 
-CLIP = ROOT / "infrastructure" / "recording" / "demo.opus"
 SLOW_MS = 180_000  # on a busy machine
 
 

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from infrastructure.root import DEMO_RECORDING
 from infrastructure.up.house import House
 
-from .desk import CLIP, SLOW_MS, choose, enrol, sign_in
+from .desk import SLOW_MS, choose, enrol, sign_in
 from .keyboard import press_here
 from .looking import MAX_PAGE_BYTES, NARROW, WIDE, Looker, weighed
 
@@ -86,7 +87,7 @@ def test_works_without_a_script(look: Looker, console: Callable[..., Page], widt
     page.click("noscript button, form button.main >> visible=true")
     look.at_without_script(page, "send-without-a-script")
     arrived = page.get_attribute("a[href*='/arrived']", "href")
-    page.set_input_files("#file", CLIP)
+    page.set_input_files("#file", DEMO_RECORDING)
     page.click("button.main")
     page.goto(page.url if "/arrived" in page.url else client.rpartition("/console")[0] + arrived)
     for _ in range(30):
@@ -141,7 +142,7 @@ def test_asks_about_a_recording_of_one_voice(look: Looker, console: Callable[...
     write_mono(mixed, (0.5, 0.5))
     write_mono(alone, (0.0, 1.0))
 
-    choose(page, mixed, alone, CLIP)
+    choose(page, mixed, alone, DEMO_RECORDING)
     said = page.locator("#recordings article").all_inner_texts()
     look.at(page, "upload-one-voice")
 
@@ -153,7 +154,7 @@ def test_asks_about_a_recording_of_one_voice(look: Looker, console: Callable[...
 def write_mono(path: Path, shares: tuple[float, float]) -> None:
     """Write the demo's recording with its two sides mixed in these shares."""
     resampler = av.AudioResampler(format="fltp", layout="stereo", rate=16_000)
-    with av.open(str(CLIP)) as container:
+    with av.open(str(DEMO_RECORDING)) as container:
         frames = [each.to_ndarray() for frame in container.decode(audio=0) for each in resampler.resample(frame)]
     samples = np.tensordot(shares, np.concatenate(frames, axis=1), axes=1)
     write_wave(path, (np.clip(samples, -1, 1) * 32_767)[:, np.newaxis], rate=16_000)

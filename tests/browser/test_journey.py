@@ -6,9 +6,10 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
+from infrastructure.root import DEMO_RECORDING
 from infrastructure.up.house import House
 
-from .desk import CLIP, SLOW_MS, enrol, sign_in, upload
+from .desk import SLOW_MS, enrol, sign_in, upload
 from .keyboard import go_to, press, press_here, press_words, write
 from .looking import NARROW, WIDE, Looker
 from .walking import heading
@@ -26,7 +27,7 @@ def test_from_a_new_client_to_the_withdrawal(house: House, look: Looker, width: 
     look.at(desk, "journey-01-client")
     press(desk, "a[href$='/upload']")
     look.at(desk, "journey-02-upload")
-    upload(desk, CLIP)
+    upload(desk, DEMO_RECORDING)
     look.at(desk, "journey-03-under-way")
     expect(desk.locator("a", has_text="Review")).to_be_visible(timeout=SLOW_MS)  # without a reload
     look.at(desk, "journey-04-ready")

@@ -1,4 +1,4 @@
-"""A client who withdraws, and what is left of them in the buckets."""
+"""A client who withdraws, and what is left of one in the buckets."""
 
 from world import World, http_event
 
@@ -12,4 +12,4 @@ def withdraw(world: World, client: Client, extent: str) -> dict:
 
 def left_of(world: World, client: Client) -> list[str]:
     keys = [*world.objects("RecordingsBucket"), *world.objects("VaultBucket")]
-    return [key for key in keys if client.client_id in key]
+    return sorted(key for key in keys if client.client_id in key)

@@ -9,9 +9,10 @@ from world import World, http_event
 
 from shared.adapters.embedded.reader import EmbeddedReader
 from shared.domain.client import Client
-from shared.domain.identity import SessionRef, Upload, session_id_of
+from shared.domain.identity import SessionRef, Upload
 from shared.domain.kept_thread import KeptThread
-from shared.domain.session import Session, SessionMove, SessionState, Span
+from shared.domain.retention import Retention
+from shared.domain.session import Session, SessionMove, Span
 from shared.domain.threads import EmotionalThread, Reading, SettledMatter, Why
 from shared.domain.transcript import Transcript, Word
 from shared.runtime import wiring
@@ -80,10 +81,10 @@ def transcribed(world: World, client: Client) -> SessionRef:
     stores, now = wiring.stores(), world.clock.now()
     key = f"recordings/{client.therapist_id}/{client.client_id}/{now.timestamp()}.wav"
     upload, epoch = Upload(key, "v1"), stores.consents.get(client.client_id).epoch
-    ref = SessionRef(client.client_id, session_id_of(upload))
-    times = {"audio_until": now + timedelta(days=7), "text_until": now + timedelta(days=365)}
-    session = Session(ref, client.therapist_id, upload, SessionState.ACCEPTED, now, epoch, **times)
+    whose = {"client_id": client.client_id, "therapist_id": client.therapist_id}
+    session = Session.of_upload(upload, **whose, at=now, retention=Retention(), epoch=epoch)
     stores.sessions.open(session)
+    ref = session.ref
     words = tuple(
         Word(word, float(turn), turn + 0.5, 1.0, turn % 2) for turn, text in enumerate(TURNS) for word in text.split()
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from leaving import left_of
 from scripted import DEMO, Script
 from seeded import seed_draft
 from sending import approve, release_and_send
@@ -148,14 +149,14 @@ def test_waits_when_the_text_changes_and_goes_on_once_the_client_agreed_again(
 ) -> None:
     """Nothing more is done and nothing is lost: the therapist is told, and a new yes lets the session end well."""
     client, _, _ = stop_at(world, step, change_the_text, monkeypatch)
-    done, kept = list(worked), held(world, client)
+    done, kept = list(worked), left_of(world, client)
     for _ in range(3):
         world.clock.move(timedelta(hours=6))  # longer than parts that never come are waited for
         world.tick("keep_watch")
         world.drain()
     stores = wiring.stores()
     told = notices_of(client.therapist_id)
-    assert (worked, held(world, client), told) == (done, kept, [NoticeKind.ASK_AGAIN])
+    assert (worked, left_of(world, client), told) == (done, kept, [NoticeKind.ASK_AGAIN])
 
     monkeypatch.setattr("shared.services.extract_threads.SURE_OF_SPEAKERS", 0.0)
     agree_again(world, client)
@@ -174,12 +175,7 @@ def test_ends_what_waited_for_a_yes_that_never_came(world: World, monkeypatch: p
 
     (ended,) = wiring.stores().sessions.of_client(client.client_id)
     assert (ended.state, ended.reason) == (SessionState.REFUSED, refusal.value)
-    assert held(world, client) == []
-
-
-def held(world: World, client: Client) -> list[str]:
-    keys = [*world.objects("RecordingsBucket"), *world.objects("VaultBucket")]
-    return sorted(key for key in keys if client.client_id in key)
+    assert left_of(world, client) == []
 
 
 def agree_again(world: World, client: Client) -> None:

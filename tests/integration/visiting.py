@@ -28,9 +28,13 @@ def followed(world: World, answer: dict) -> dict:
     return world.invoke("serve_client", http_event("GET", answer["headers"]["Location"], ""))
 
 
-def put(world: World, client: Client, text: str, once: str = "") -> dict:
-    form = f"do=put&once={once or uuid4().hex}&text={text}"
+def post(world: World, client: Client, form: str) -> dict:
+    """Press a button of the newest note's page."""
     return visit(world, "POST", link_in_mail(world, client, "notes"), form)
+
+
+def put(world: World, client: Client, text: str, once: str = "") -> dict:
+    return post(world, client, f"do=put&once={once or uuid4().hex}&text={text}")
 
 
 def say(world: World, client: Client, sound: bytes, kind: str, once: str = "") -> dict:
@@ -45,4 +49,4 @@ def say(world: World, client: Client, sound: bytes, kind: str, once: str = "") -
 
 
 def press(world: World, client: Client, do: str, line: str) -> dict:
-    return visit(world, "POST", link_in_mail(world, client, "notes"), f"do={do}&line={line}")
+    return post(world, client, f"do={do}&line={line}")
